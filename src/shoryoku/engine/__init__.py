@@ -1,0 +1,1 @@
+"""An expression language over facts in three states; it knows nothing of subsidies."""

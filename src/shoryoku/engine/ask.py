@@ -1,0 +1,199 @@
+"""What is missing: the range of an amount, the facts that would narrow it, the next question.
+
+The range of an amount is found twice over: by interval arithmetic on the tree, and by trying
+every combination of the conditions that the tree uses more than once, so that two specials that
+exclude each other are never counted together. A further known fact can only narrow the range.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any, NamedTuple
+
+from shoryoku.engine import nodes as n
+from shoryoku.engine.evaluate import Scope, evaluate
+from shoryoku.engine.nodes import Node
+from shoryoku.engine.truth import NOT_APPLICABLE, Unknown, Value, between, ends, is_known
+from shoryoku.problems import ConflictError
+
+MOST_WORLDS = 64
+
+
+class Split(NamedTuple):
+    """A name that a tree uses more than once, and the cells its unknown value is tried in."""
+
+    name: str
+    cells: tuple[Value, ...]
+
+
+class Missing(NamedTuple):
+    """An unknown fact and how much hangs on it, as a share of all that is undecided."""
+
+    term: str
+    weight: float
+
+
+def reachable(targets: Iterable[str], definitions: Mapping[str, Node]) -> list[str]:
+    """The names that targets depend on, themselves included, in the order they are met."""
+    seen: dict[str, None] = {}
+    waiting = list(targets)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in seen:
+            seen[name] = None
+            if name in definitions:
+                waiting.extend(n.names(definitions[name]))
+    return list(seen)
+
+
+def splits(
+    target: str, definitions: Mapping[str, Node], ranges: Mapping[str, tuple[Any, Any]]
+) -> tuple[Split, ...]:
+    """How to divide the unknown for one target: the same for every case, so prepared once."""
+    uses: Counter[str] = Counter()
+    kinds: dict[str, n.Type] = {}
+    cuts: dict[str, set[Any]] = {}
+    for name in reachable([target], definitions):
+        if name in definitions:
+            uses.update(n.names(definitions[name]))
+            _collect(definitions[name], kinds, cuts)
+    found = []
+    for name, count in uses.items():
+        type_ = kinds[name]
+        if count < 2 or type_.many:
+            continue
+        if type_.kind == "bool":
+            found.append((2, -count, Split(name, (True, False))))
+        elif type_.kind in ("count", "yen") and cuts.get(name) and name in ranges:
+            cells = _cells(ranges[name], cuts[name])
+            found.append((len(cells), -count, Split(name, cells)))
+    return tuple(split for _, _, split in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].name)))
+
+
+def _collect(node: Node, kinds: dict[str, n.Type], cuts: dict[str, set[Any]]) -> None:
+    """Note the type of each name, and after which whole numbers a comparison can change."""
+    if isinstance(node, n.Name):
+        kinds[node.id] = node.type
+    elif isinstance(node, n.Band) and isinstance(node.amount, n.Name):
+        cuts.setdefault(node.amount.id, set()).update(limit for limit, _ in node.rows if limit is not None)
+    elif isinstance(node, n.Compare) and node.operator != "in":
+        sides = [(node.left, node.right), (node.right, node.left)]
+        for name, literal in sides:
+            if isinstance(name, n.Name) and isinstance(literal, n.Literal):
+                cuts.setdefault(name.id, set()).update((literal.value - 1, literal.value))
+    for child in n.children(node):
+        _collect(child, kinds, cuts)
+
+
+def _cells(span: tuple[Any, Any], cuts: set[Any]) -> tuple[Value, ...]:
+    low, high = span
+    edges = sorted(cut for cut in cuts if low <= cut < high)
+    starts = [low, *(edge + 1 for edge in edges)]
+    return tuple(between(start, end) for start, end in zip(starts, [*edges, high], strict=True))
+
+
+def bounds(scope: Scope, target: str, prepared: tuple[Split, ...]) -> Value:
+    """The value of ``target``, or its narrowest range over all that is still possible."""
+    value = scope.value(target)
+    if type(value) is not Unknown:
+        return value
+    chosen: list[Split] = []
+    worlds = 1
+    for split in prepared:
+        if type(scope.value(split.name)) is not Unknown:
+            continue
+        worlds *= len(split.cells)
+        if worlds > MOST_WORLDS:
+            break
+        chosen.append(split)
+    if not chosen:
+        return value
+    names = [split.name for split in chosen]
+    reached = []
+    for cells in product(*(_possible(scope, split) for split in chosen)):
+        try:
+            reached.append(ends(scope.assuming(dict(zip(names, cells, strict=True))).value(target)))
+        except ConflictError:
+            continue
+    there = [(low, high) for low, high in reached if low is not NOT_APPLICABLE]
+    if not there:
+        return value
+    low, high = min(low for low, _ in there), max(high for _, high in there)
+    return between(max(low, value.low), min(high, value.high))
+
+
+def _possible(scope: Scope, split: Split) -> list[Value]:
+    """The cells of a split that the range known so far leaves possible."""
+    low, high = ends(scope.value(split.name))
+    if type(split.cells[0]) is bool:
+        return list(split.cells)
+    kept = []
+    for cell in split.cells:
+        cell_low, cell_high = ends(cell)
+        if cell_high >= low and cell_low <= high:
+            kept.append(between(max(cell_low, low), min(cell_high, high)))
+    return kept
+
+
+def missing(
+    scope: Scope, goals: Iterable[tuple[list[str], float]]
+) -> tuple[list[Missing], list[str]]:
+    """The unknown facts that goals hang on, weightiest first, and the unknown names between.
+
+    A goal is a list of names with a weight, shared by those of them that are undecided. Each
+    undecided node hands its weight on to its undecided parts in equal shares, so a fact on
+    which many short paths lead weighs most. The weights add up to one.
+    """
+    weights: dict[str, float] = {}
+    between_them: dict[str, None] = {}
+    undecided: list[tuple[str, float]] = []
+    for names, weight in goals:
+        open_names = [name for name in names if not is_known(scope.value(name))]
+        undecided += [(name, weight / len(open_names)) for name in open_names]
+
+    def spread(node: Node, weight: float, above: tuple[str, ...]) -> None:
+        if isinstance(node, n.Name):
+            if node.id in above or is_known(scope.value(node.id)):
+                return
+            definition = scope.definitions.get(node.id)
+            if definition is None:
+                weights[node.id] = weights.get(node.id, 0.0) + weight
+            else:
+                between_them[node.id] = None
+                spread(definition, weight, (*above, node.id))
+            return
+        parts = [part for part in _deciding(node, scope) if not is_known(evaluate(part, scope))]
+        for part in parts:
+            spread(part, weight / len(parts), above)
+
+    for target, weight in undecided:
+        spread(n.Name(target, n.BOOL), weight, ())
+    whole = sum(weights.values())
+    ranked = sorted(weights.items(), key=lambda entry: -entry[1])
+    return [Missing(term, weight / whole) for term, weight in ranked], list(between_them)
+
+
+def _deciding(node: Node, scope: Scope) -> list[Node]:
+    """The parts of a node that can still matter for it."""
+    if isinstance(node, n.Choose):
+        test = evaluate(node.test, scope)
+        if test is True:
+            return [node.then]
+        if is_known(test):
+            return [node.otherwise]
+    if isinstance(node, n.Exceptions):
+        parts: list[Node] = []
+        for test_node, value in node.cases:
+            holds = evaluate(test_node, scope)
+            if holds is True:
+                return [value]
+            if not is_known(holds):
+                parts += [test_node, value]
+        return [node.base, *parts]
+    if isinstance(node, n.Band):
+        amount = evaluate(node.amount, scope)
+        if is_known(amount):
+            return [value for limit, value in node.rows if limit is None or amount <= limit][:1]
+    return list(n.children(node))

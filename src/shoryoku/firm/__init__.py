@@ -1,0 +1,1 @@
+"""What we know about one firm: the vocabulary, and typed facts with their origin."""

@@ -1,0 +1,113 @@
+"""Industries and prefectures: the tables that firms are placed in, by name or code."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from shoryoku import strict_yaml
+from shoryoku.text import Text, did_you_mean, narrow
+
+TABLES = Path(__file__).with_name("tables")
+
+
+class SizeClass(NamedTuple):
+    """A class of industries with its limits: yen of capital, and numbers of employees."""
+
+    label: Text
+    capital: int
+    employees: int
+    small: int
+
+
+class Industry(NamedTuple):
+    """An industry of the JSIC, or a whole size class; with the classes it may belong to."""
+
+    code: str
+    label: Text
+    classes: tuple[str, ...]
+
+
+@cache
+def size_classes() -> dict[str, SizeClass]:
+    """The size classes of the SME definition by id."""
+    entries = strict_yaml.read(TABLES / "sme_sizes.yaml").value
+    return {
+        id_: SizeClass(Text(e["ja"], e["en"]), e["capital"], e["employees"], e["small"])
+        for id_, e in entries.items()
+    }
+
+
+@cache
+def industries() -> dict[str, Industry]:
+    """Size classes and the 2,128 codes of the JSIC (14th revision), by id or code."""
+    found = {id_: Industry(id_, size.label, (id_,)) for id_, size in size_classes().items()}
+    with (TABLES / "industries.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            classes = tuple(row["sme_class"].split("|"))
+            found[row["code"]] = Industry(row["code"], Text(row["name"], row["name"]), classes)
+    return found
+
+
+@cache
+def _industries_by_name() -> dict[str, str]:
+    by_name: dict[str, str] = {}
+    for code, industry in industries().items():
+        for name in (industry.label.ja, re.sub(r"（.*?）", "", industry.label.ja)):
+            by_name.setdefault(_plain(name), code)
+    return by_name
+
+
+def _plain(name: str) -> str:
+    return narrow(name).replace("、", ",").replace(" ", "")
+
+
+def industry_id(written: str) -> str:
+    """The id or code of an industry from its id, JSIC code or Japanese name.
+
+    Raises:
+        ValueError: no such industry; names the nearest.
+    """
+    name = narrow(str(written))
+    if name in industries():
+        return name
+    code = _industries_by_name().get(_plain(name))
+    if code is None:
+        near = did_you_mean(_plain(name), list(_industries_by_name()))
+        raise ValueError(f"{written!r} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}")
+    return code
+
+
+class Prefecture(NamedTuple):
+    """A prefecture: JIS code, Japanese name, English name."""
+
+    code: str
+    ja: str
+    en: str
+
+
+@cache
+def prefectures() -> dict[str, Prefecture]:
+    """The 47 prefectures by Japanese name."""
+    with (TABLES / "prefectures.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["ja"]: Prefecture(row["code"], row["ja"], row["en"]) for row in csv.DictReader(lines)}
+
+
+def prefecture_name(written: str | int) -> str:
+    """The Japanese name of a prefecture from its name (東京都, 東京, Tokyo) or JIS code (13).
+
+    Raises:
+        ValueError: no such prefecture.
+    """
+    text = narrow(str(written))
+    for prefecture in prefectures().values():
+        short = prefecture.ja if prefecture.ja == "北海道" else prefecture.ja[:-1]
+        if text in (prefecture.ja, short, prefecture.code, prefecture.code.lstrip("0")):
+            return prefecture.ja
+        if text.casefold() == prefecture.en.casefold():
+            return prefecture.ja
+    near = did_you_mean(text, list(prefectures()))
+    raise ValueError(f"{written!r} is not a prefecture; {near or 'e.g. 東京都 or 13'}")

@@ -1,0 +1,73 @@
+"""What was read and checked once is kept in the user's cache, so that a start takes milliseconds.
+
+A stored value is used only while the files it was made from and our own code are unchanged.
+Reading it back can create nothing but this project's own plain records, numbers and days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+_Made = TypeVar("_Made")
+_ALLOWED = {("fractions", "Fraction"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")}
+_PACKAGE = Path(__file__).parent
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _ALLOWED or (module.startswith("shoryoku.") and name[:1].isupper()):
+            found = super().find_class(module, name)
+            if isinstance(found, type) or name == "NOT_APPLICABLE":
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is not stored by this project")
+
+
+def directory() -> Path:
+    """Where stored values are kept: ``$SHORYOKU_CACHE``, else the user's cache folder."""
+    chosen = os.environ.get("SHORYOKU_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shoryoku"
+
+
+def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made:
+    """The value of ``make()``, from the cache while ``files`` and our code are unchanged.
+
+    A cache that cannot be read or written is done without.
+    """
+    path = directory() / f"{name}-{_fingerprint(files)}.pickle"
+    try:
+        made: _Made = _Reader(io.BytesIO(path.read_bytes())).load()
+        return made
+    except Exception:  # a missing, damaged or foreign file: make the value afresh
+        made = make()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob(f"{name}-*.pickle"):
+            old.unlink(missing_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}.draft")
+        draft.write_bytes(pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+        draft.replace(path)
+    except (OSError, pickle.PicklingError):
+        pass
+    return made
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    seen = hashlib.blake2b(repr(sys.version_info).encode(), digest_size=12)
+    for path in (*_code(), *files):
+        status = path.stat()
+        seen.update(f"{path}|{status.st_mtime_ns}|{status.st_size}\n".encode())
+    return seen.hexdigest()
+
+
+def _code() -> list[Path]:
+    parts = ("", "engine", "firm", "rulebook")
+    return [path for part in parts for path in sorted((_PACKAGE / part).glob("*.py"))]

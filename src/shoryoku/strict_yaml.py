@@ -1,0 +1,144 @@
+"""YAML without surprises: text, integers, true/false, dates and exact decimals; nothing else.
+
+The usual Python reader takes ``17:00`` for 1020, ``no`` for false, ``2025`` keys for numbers and
+silently keeps the last of two equal keys. Here a plain scalar is an integer, an exact
+``Decimal``, ``true``/``false``, ``null`` or a day in ISO form, else text; a repeated key, an
+alias, a tag or a too large file is an error with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shoryoku.problems import InputError, Problem
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[+-]?[0-9][0-9_]*")
+_DECIMAL = re.compile(r"[+-]?[0-9][0-9_]*\.[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_QUOTED = ("'", '"', "|", ">")
+_MOST_CHARACTERS = 2_000_000
+_DEEPEST = 40
+
+Path_ = tuple[str | int, ...]
+
+
+class Document:
+    """The plain value of a YAML file and the line on which each part of it starts."""
+
+    def __init__(self, name: str, value: Any, lines: dict[Path_, int]) -> None:
+        self.name = name
+        self.value = value
+        self.lines = lines
+
+    def where(self, path: Path_) -> str:
+        """``file:line dotted.path`` of the nearest part that exists."""
+        known = path
+        while known not in self.lines and known:
+            known = known[:-1]
+        dotted = ".".join(str(step) for step in path)
+        return f"{self.name}:{self.lines.get(known, 1)} {dotted}".rstrip()
+
+
+def read(path: Path) -> Document:
+    """Read one YAML file.
+
+    Raises:
+        InputError: the file cannot be read, is not UTF-8, or is not in our YAML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        found = error.strerror or "cannot be read"
+        raise InputError(Problem(str(path), found, "give the path of a YAML file")) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem(str(path), "is not UTF-8 text", "save it as UTF-8")) from None
+    return loads(text, str(path))
+
+
+def loads(text: str, name: str) -> Document:
+    """Read YAML from a text; ``name`` stands for the file in problems.
+
+    Raises:
+        InputError: the text is not in our YAML.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise InputError(Problem(name, f"has {len(text):,} characters", "at most 2,000,000 are read"))
+    loader = _Loader(text)
+    construction = _Construction(name)
+    try:
+        root = loader.get_single_node()
+        value = None if root is None else construction.value(root, ())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}:{mark.line + 1}" if mark else name
+        found = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise InputError(Problem(where, f"is not YAML: {found}", "mend the line")) from None
+    finally:
+        loader.dispose()
+    return Document(name, value, construction.lines)
+
+
+class _Construction:
+    """One pass over the composed nodes; a node met twice is an alias."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Path_, int] = {}
+        self._seen: set[int] = set()
+
+    def value(self, node: Any, path: Path_) -> Any:
+        line = node.start_mark.line + 1
+        if id(node) in self._seen or len(path) > _DEEPEST:
+            found = "uses an alias, or is nested too deeply"
+            raise InputError(Problem(f"{self.name}:{line}", found, "write the value out"))
+        self._seen.add(id(node))
+        self.lines[path] = line
+        if not node.tag.startswith("tag:yaml.org,2002:"):
+            found = f"the tag {node.tag!r} is not allowed"
+            raise InputError(Problem(f"{self.name}:{line}", found, "write plain values"))
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.style in _QUOTED else _scalar(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, at)) for at, item in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _mapping(self, node: Any, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            where = f"{self.name}:{key_node.start_mark.line + 1}"
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
+                raise InputError(Problem(where, "a key must be plain text", "write it out"))
+            key = key_node.value
+            if key in result:
+                dotted = ".".join(map(str, (*path, key)))
+                found = f"the key {key!r} stands twice"
+                raise InputError(Problem(f"{where} {dotted}", found, "keep one of them"))
+            result[key] = self.value(value_node, (*path, key))
+        return result
+
+
+def _scalar(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        digits = text.replace("_", "")
+        if len(digits) > 30:
+            return text
+        # 001 is an identifier, not the number one
+        return text if digits.lstrip("+-").startswith("0") and len(digits) > 1 else int(digits)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text.replace("_", ""))
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
