@@ -1,4 +1,4 @@
-"""省力 — Japan's support for small firms as software: exact, sourced, and honest about the unknown."""
+"""省力: Japan's support for small firms as software, exact, sourced, honest on the unknown."""
 
 from __future__ import annotations
 

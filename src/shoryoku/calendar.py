@@ -13,9 +13,18 @@ from typing import Literal, NamedTuple
 from shoryoku.text import narrow
 
 JST = timezone(timedelta(hours=9), "JST")
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "大正": 1911, "T": 1911}
+_ERAS = {
+    "令和": 2018,
+    "R": 2018,
+    "平成": 1988,
+    "H": 1988,
+    "昭和": 1925,
+    "S": 1925,
+    "大正": 1911,
+    "T": 1911,
+}
 _WRITTEN = re.compile(
-    r"(?:(?P<era>令和|平成|昭和|大正|[RHSTrhst])\s*(?P<era_year>[0-9]{1,2}|元)|(?P<year>[0-9]{4}))"
+    r"(?:(?P<era>令和|平成|昭和|大正|[RHSTrhst])\s*(?P<era_year>0?[1-9]|[1-9][0-9]|元)|(?P<year>[0-9]{4}))"
     r"\s*[年./-]\s*(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?"
 )
 
@@ -28,7 +37,7 @@ def today() -> date:
 
 
 def parse_date(written: str | date) -> date:
-    """A day from ``2025-10-03``, ``2025年10月3日``, ``令和7年10月3日``, ``R7.10.3``, full width too.
+    """A day from ``2025-10-03``, ``2025年10月3日``, ``令和7年10月3日``, ``R7.10.3`` or full width.
 
     Raises:
         ValueError: not a date, or a day that does not exist.

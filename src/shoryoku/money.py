@@ -12,13 +12,15 @@ _LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4, "": 1}
 _SMALL = {"千": 1000, "百": 100, "十": 10, "": 1}
 _SECTION = re.compile(r"((?:[0-9.]+[千百十]*|[千百十])+)([兆億万]?)")
 _PIECE = re.compile(r"([0-9.]+)([千百十]*)")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_YEN_SIGN = re.compile(r"^([+-]?)[¥\\\\]|円$")
+_GROUPED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 
 def parse_yen(written: str | int) -> int:
     """Yen as an integer from the ways Japanese papers write it.
 
-    Accepts ``４億８，２００万円``, ``482,000千円``, ``▲1,350万``, ``（1,200）``, ``1.2億``, ``¥500``.
+    Accepts ``４億８，２００万円``, ``482,000千円``, ``▲1,350万``, ``（1,200）``, ``1.2億``,
+    ``¥500``.
 
     Raises:
         ValueError: not an amount, an amount with a fraction of a yen, or a bare unit such as
@@ -26,7 +28,7 @@ def parse_yen(written: str | int) -> int:
     """
     if isinstance(written, int):
         return written
-    value = _parse_number(written, drop="円¥\\")
+    value = _parse_number(written, _YEN_SIGN)
     if value.denominator != 1:
         raise ValueError(f"{written!r} is not a whole number of yen")
     return value.numerator
@@ -40,7 +42,9 @@ def parse_count(written: str | int) -> int:
     """
     if isinstance(written, int):
         return written
-    value = _parse_number(re.sub(r"(名|人|社|者|件|年|か月|ヶ月|カ月|ケ月|月)$", "", narrow(written)))
+    value = _parse_number(
+        re.sub(r"(名|人|社|者|件|年|か月|ヶ月|カ月|ケ月|月)$", "", narrow(written))
+    )
     if value.denominator != 1:
         raise ValueError(f"{written!r} is not a whole number")
     return value.numerator
@@ -64,13 +68,13 @@ def parse_rate(written: str | int) -> Fraction:
     return Fraction(text) / (100 if percent else 1)
 
 
-def _parse_number(written: str, drop: str = "") -> Fraction:
+def _parse_number(written: str, unit_sign: re.Pattern[str] | None = None) -> Fraction:
     text = narrow(written).translate(_KANJI_DIGITS).replace(" ", "")
     negative = False
     if text.startswith("(") and text.endswith(")"):
         negative, text = True, text[1:-1]
-    for sign in drop:
-        text = text.replace(sign, "")
+    if unit_sign:
+        text = unit_sign.sub(lambda match: match[1] or "", text)
     if text[:1] in "+-" and text:
         negative, text = text[0] == "-" or negative, text[1:]
     if "," in text:
@@ -107,7 +111,7 @@ def _section_value(section: str, written: str) -> Fraction:
 
 
 def format_yen(yen: int, language: Language = "ja") -> str:
-    """``1,172万8,394円`` or ``11,728,394 yen``; a negative amount is ``▲13万円`` or ``-130,000 yen``."""
+    """``1,172万8,394円`` or ``11,728,394 yen``; negative: ``▲13万円`` or ``-130,000 yen``."""
     if language == "en":
         return f"{yen:,} yen"
     sign, rest = ("▲", -yen) if yen < 0 else ("", yen)
@@ -121,8 +125,8 @@ def format_yen(yen: int, language: Language = "ja") -> str:
     return sign + "".join(parts) + (f"{rest:,}円" if rest else "円")
 
 
-def format_ratio(ratio: Fraction, language: Language = "ja") -> str:
-    """``2/3`` stays a fraction; what is exact in tenths of a per cent is printed as a percentage."""
+def format_ratio(ratio: Fraction) -> str:
+    """``2/3`` stays a fraction; what is exact in tenths of a per cent becomes a percentage."""
     if ratio.denominator in (2, 3) and 0 < ratio < 1:
         return f"{ratio.numerator}/{ratio.denominator}"
     per_mille = ratio * 1000

@@ -6,17 +6,22 @@ Reading it back can create nothing but this project's own plain records, numbers
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 _Made = TypeVar("_Made")
-_ALLOWED = {("fractions", "Fraction"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")}
+_ALLOWED = {
+    ("fractions", "Fraction"),
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+}
 _PACKAGE = Path(__file__).parent
 
 
@@ -42,32 +47,44 @@ def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made
 
     A cache that cannot be read or written is done without.
     """
-    path = directory() / f"{name}-{_fingerprint(files)}.pickle"
+    path = directory() / f"{name}.pickle"
+    state = _state(files)
     try:
-        made: _Made = _Reader(io.BytesIO(path.read_bytes())).load()
-        return made
+        with path.open("rb") as file:
+            if file.read(len(state)) == state:
+                made: _Made = _Reader(file).load()
+                return made
     except Exception:  # a missing, damaged or foreign file: make the value afresh
-        made = make()
+        pass
+    made = make()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob(f"{name}-*.pickle"):
-            old.unlink(missing_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")
-        draft.write_bytes(pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+        draft.write_bytes(state + pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
         draft.replace(path)
-    except (OSError, pickle.PicklingError):
+    except (OSError, pickle.PicklingError, TypeError, AttributeError):
         pass
     return made
 
 
-def _fingerprint(files: Iterable[Path]) -> str:
-    seen = hashlib.blake2b(repr(sys.version_info).encode(), digest_size=12)
-    for path in (*_code(), *files):
-        status = path.stat()
-        seen.update(f"{path}|{status.st_mtime_ns}|{status.st_size}\n".encode())
-    return seen.hexdigest()
+def _state(files: Iterable[Path]) -> bytes:
+    """Name, size and time of all that a stored value was made from, ending in a blank line."""
+    lines = [sys.version, *_code(), *map(_line, files)]
+    return ("\n".join(lines) + "\n\n").encode()
 
 
-def _code() -> list[Path]:
-    parts = ("", "engine", "firm", "rulebook")
-    return [path for part in parts for path in sorted((_PACKAGE / part).glob("*.py"))]
+def _line(path: Path) -> str:
+    status = path.stat()
+    return f"{path}|{status.st_mtime_ns}|{status.st_size}"
+
+
+@cache
+def _code() -> tuple[str, ...]:
+    found = []
+    for part in ("", "engine", "firm", "rulebook"):
+        with os.scandir(_PACKAGE / part) as entries:
+            for entry in sorted(entries, key=lambda e: e.name):
+                if entry.name.endswith(".py"):
+                    status = entry.stat()
+                    found.append(f"{part}/{entry.name}|{status.st_mtime_ns}|{status.st_size}")
+    return tuple(found)

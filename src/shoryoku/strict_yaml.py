@@ -40,11 +40,16 @@ class Document:
 
     def where(self, path: Path_) -> str:
         """``file:line dotted.path`` of the nearest part that exists."""
+        # a key may hold dots itself (`plan.years: 3`), so paths are compared as written out
+        lines = {_dotted(known): line for known, line in self.lines.items()}
         known = path
-        while known not in self.lines and known:
+        while _dotted(known) not in lines and known:
             known = known[:-1]
-        dotted = ".".join(str(step) for step in path)
-        return f"{self.name}:{self.lines.get(known, 1)} {dotted}".rstrip()
+        return f"{self.name}:{lines.get(_dotted(known), 1)} {_dotted(path)}".rstrip()
+
+
+def _dotted(path: Path_) -> str:
+    return ".".join(str(step) for step in path)
 
 
 def read(path: Path) -> Document:
@@ -70,10 +75,13 @@ def loads(text: str, name: str) -> Document:
         InputError: the text is not in our YAML.
     """
     if len(text) > _MOST_CHARACTERS:
-        raise InputError(Problem(name, f"has {len(text):,} characters", "at most 2,000,000 are read"))
+        raise InputError(
+            Problem(name, f"has {len(text):,} characters", "at most 2,000,000 are read")
+        )
     loader = _Loader(text)
     construction = _Construction(name)
     try:
+        _refuse_forms(text, name)
         root = loader.get_single_node()
         value = None if root is None else construction.value(root, ())
     except yaml.YAMLError as error:
@@ -86,24 +94,32 @@ def loads(text: str, name: str) -> Document:
     return Document(name, value, construction.lines)
 
 
+def _refuse_forms(text: str, name: str) -> None:
+    """Refuse tags, aliases and depth before composing, which recurses in C until it crashes."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_Loader):
+        where = f"{name}:{event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent):
+            raise InputError(Problem(where, "uses an alias", "write the value out"))
+        if getattr(event, "tag", None) is not None:
+            found = f"the tag {event.tag!r} is not allowed"
+            raise InputError(Problem(where, found, "write plain values"))
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise InputError(Problem(where, "is nested too deeply", "write it flatter"))
+
+
 class _Construction:
-    """One pass over the composed nodes; a node met twice is an alias."""
+    """One pass over the composed nodes."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.lines: dict[Path_, int] = {}
-        self._seen: set[int] = set()
 
     def value(self, node: Any, path: Path_) -> Any:
-        line = node.start_mark.line + 1
-        if id(node) in self._seen or len(path) > _DEEPEST:
-            found = "uses an alias, or is nested too deeply"
-            raise InputError(Problem(f"{self.name}:{line}", found, "write the value out"))
-        self._seen.add(id(node))
-        self.lines[path] = line
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            found = f"the tag {node.tag!r} is not allowed"
-            raise InputError(Problem(f"{self.name}:{line}", found, "write plain values"))
+        self.lines[path] = node.start_mark.line + 1
         if isinstance(node, yaml.ScalarNode):
             return node.value if node.style in _QUOTED else _scalar(node.value)
         if isinstance(node, yaml.SequenceNode):

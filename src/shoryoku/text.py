@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 Language = Literal["ja", "en"]
@@ -32,5 +31,7 @@ def narrow(written: str) -> str:
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """A short hint naming the nearest known words, or an empty string."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=3, cutoff=0.6)
     return f"did you mean {' or '.join(near)}?" if near else ""

@@ -69,7 +69,10 @@ def splits(
         elif type_.kind in ("count", "yen") and cuts.get(name) and name in ranges:
             cells = _cells(ranges[name], cuts[name])
             found.append((len(cells), -count, Split(name, cells)))
-    return tuple(split for _, _, split in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].name)))
+    return tuple(
+        split
+        for _, _, split in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].name))
+    )
 
 
 def _collect(node: Node, kinds: dict[str, n.Type], cuts: dict[str, set[Any]]) -> None:
@@ -77,7 +80,9 @@ def _collect(node: Node, kinds: dict[str, n.Type], cuts: dict[str, set[Any]]) ->
     if isinstance(node, n.Name):
         kinds[node.id] = node.type
     elif isinstance(node, n.Band) and isinstance(node.amount, n.Name):
-        cuts.setdefault(node.amount.id, set()).update(limit for limit, _ in node.rows if limit is not None)
+        cuts.setdefault(node.amount.id, set()).update(
+            limit for limit, _ in node.rows if limit is not None
+        )
     elif isinstance(node, n.Compare) and node.operator != "in":
         sides = [(node.left, node.right), (node.right, node.left)]
         for name, literal in sides:
@@ -110,18 +115,20 @@ def bounds(scope: Scope, target: str, prepared: tuple[Split, ...]) -> Value:
         chosen.append(split)
     if not chosen:
         return value
-    names = [split.name for split in chosen]
+    names = tuple(split.name for split in chosen)
     reached = []
     for cells in product(*(_possible(scope, split) for split in chosen)):
         try:
-            reached.append(ends(scope.assuming(dict(zip(names, cells, strict=True))).value(target)))
+            reached.append(ends(scope.assuming(names, cells).value(target)))
         except ConflictError:
             continue
     there = [(low, high) for low, high in reached if low is not NOT_APPLICABLE]
     if not there:
         return value
     low, high = min(low for low, _ in there), max(high for _, high in there)
-    return between(max(low, value.low), min(high, value.high))
+    narrowed = between(max(low, value.low), min(high, value.high))
+    scope.memo[target] = narrowed  # what depends on it starts from the narrower range
+    return narrowed
 
 
 def _possible(scope: Scope, split: Split) -> list[Value]:
@@ -146,33 +153,39 @@ def missing(
     undecided node hands its weight on to its undecided parts in equal shares, so a fact on
     which many short paths lead weighs most. The weights add up to one.
     """
-    weights: dict[str, float] = {}
-    between_them: dict[str, None] = {}
-    undecided: list[tuple[str, float]] = []
-    for names, weight in goals:
-        open_names = [name for name in names if not is_known(scope.value(name))]
-        undecided += [(name, weight / len(open_names)) for name in open_names]
+    shares: dict[str, dict[str, float]] = {}
 
-    def spread(node: Node, weight: float, above: tuple[str, ...]) -> None:
-        if isinstance(node, n.Name):
-            if node.id in above or is_known(scope.value(node.id)):
-                return
-            definition = scope.definitions.get(node.id)
+    def of_name(name: str) -> dict[str, float]:
+        """How an undecided name's weight falls on facts; worked out once a name."""
+        if name not in shares:
+            definition = scope.definitions.get(name)
             if definition is None:
-                weights[node.id] = weights.get(node.id, 0.0) + weight
+                shares[name] = {name: 1.0}
             else:
-                between_them[node.id] = None
-                spread(definition, weight, (*above, node.id))
+                shares[name] = {}  # a name that depends on itself adds nothing
+                found: dict[str, float] = {}
+                spread(definition, 1.0, found)
+                shares[name] = found
+        return shares[name]
+
+    def spread(node: Node, weight: float, onto: dict[str, float]) -> None:
+        if type(node) is n.Name:
+            for fact, share in of_name(node.id).items():
+                onto[fact] = onto.get(fact, 0.0) + weight * share
             return
         parts = [part for part in _deciding(node, scope) if not is_known(evaluate(part, scope))]
         for part in parts:
-            spread(part, weight / len(parts), above)
+            spread(part, weight / len(parts), onto)
 
-    for target, weight in undecided:
-        spread(n.Name(target, n.BOOL), weight, ())
+    weights: dict[str, float] = {}
+    for names, weight in goals:
+        undecided = [name for name in names if not is_known(scope.value(name))]
+        for name in undecided:
+            spread(n.Name(name, n.BOOL), weight / len(undecided), weights)
     whole = sum(weights.values())
     ranked = sorted(weights.items(), key=lambda entry: -entry[1])
-    return [Missing(term, weight / whole) for term, weight in ranked], list(between_them)
+    derived = [name for name in shares if name in scope.definitions]
+    return [Missing(term, weight / whole) for term, weight in ranked], derived
 
 
 def _deciding(node: Node, scope: Scope) -> list[Node]:

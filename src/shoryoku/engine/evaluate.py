@@ -11,7 +11,17 @@ from shoryoku.engine import nodes as n
 from shoryoku.engine.functions import Function
 from shoryoku.engine.nodes import Node
 from shoryoku.engine.truth import (
-    INFINITY, NOT_APPLICABLE, UNKNOWN, Unknown, Value, between, conjunction, disjunction, either, ends, negation,
+    INFINITY,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Unknown,
+    Value,
+    between,
+    conjunction,
+    disjunction,
+    either,
+    ends,
+    negation,
 )  # fmt: skip
 from shoryoku.problems import ConflictError
 
@@ -26,7 +36,7 @@ class Scope:
         ranges: for facts that are numbers, the least and greatest they may be.
     """
 
-    __slots__ = ("definitions", "facts", "functions", "memo", "ranges")
+    __slots__ = ("definitions", "facts", "functions", "memo", "ranges", "worlds")
 
     def __init__(
         self,
@@ -40,6 +50,7 @@ class Scope:
         self.functions = functions
         self.ranges = ranges
         self.memo: dict[str, Value] = dict(facts)
+        self.worlds: dict[tuple[tuple[str, ...], tuple[Value, ...]], Scope] = {}
 
     def value(self, name: str) -> Value:
         """The value of a fact or named node."""
@@ -59,9 +70,21 @@ class Scope:
         memo[name] = result
         return result
 
-    def assuming(self, assumed: Mapping[str, Value]) -> Scope:
-        """The same case if some names had these values."""
-        return Scope({**self.facts, **assumed}, self.definitions, self.functions, self.ranges)
+    def assuming(self, names: tuple[str, ...], values: tuple[Value, ...]) -> Scope:
+        """The same case if some names, unknown until now, had these values.
+
+        What is known stays known whatever is assumed, so it is carried over; the same
+        assumption is worked out once.
+        """
+        key = (names, values)
+        world = self.worlds.get(key)
+        if world is None:
+            assumed = dict(zip(names, values, strict=True))
+            world = Scope(self.facts, self.definitions, self.functions, self.ranges)
+            world.memo = {n: v for n, v in self.memo.items() if type(v) is not Unknown}
+            world.memo.update(assumed)
+            self.worlds[key] = world
+        return world
 
 
 def evaluate(node: Node, scope: Scope) -> Value:
@@ -165,16 +188,25 @@ def _arithmetic_of_ranges(sign: str, left: Value, right: Value) -> Value:
         return between(low - other_high, high - other_low)
     if sign == "/" and other_low <= 0:
         return UNKNOWN
-    corners = [_corner(sign, a, b) for a in (low, high) for b in (other_low, other_high)]
+    if low >= 0 and other_low >= 0:
+        if sign == "*":
+            return between(_times(low, other_low), _times(high, other_high))
+        return between(_over(low, other_high), _over(high, other_low))
+    combine = _times if sign == "*" else _over
+    corners = [combine(a, b) for a in (low, high) for b in (other_low, other_high)]
     return between(min(corners), max(corners))
 
 
-def _corner(sign: str, left: Any, right: Any) -> Any:
-    if sign == "*":
+def _times(left: Any, right: Any) -> Any:
+    if type(left) is float or type(right) is float:
         return 0 if left == 0 or right == 0 else left * right
-    if right == INFINITY:
+    return left * right
+
+
+def _over(left: Any, right: Any) -> Any:
+    if type(right) is float:
         return 0 if abs(left) != INFINITY else left
-    return left if abs(left) == INFINITY else Fraction(left) / right
+    return left if type(left) is float else Fraction(left) / right
 
 
 def _choose(node: n.Choose, scope: Scope) -> Value:  # then if test else otherwise
@@ -196,19 +228,23 @@ def _when(node: n.When, scope: Scope) -> Value:  # item, where test holds
 
 
 def _exceptions(node: n.Exceptions, scope: Scope) -> Value:  # base, unless an exception holds
-    holding, possible = [], []
+    holding: list[Node] = []
+    possible = []
     for test, value in node.cases:
         holds = evaluate(test, scope)
         if holds is True:
-            holding.append(evaluate(value, scope))
+            if value not in holding:
+                holding.append(value)
         elif type(holds) is Unknown:
-            possible.append(evaluate(value, scope))
+            possible.append(value)
     if holding:
-        if any(value != holding[0] for value in holding[1:]):
-            raise ConflictError(f"exceptions disagree: {', '.join(map(str, holding))}")
-        return holding[0]
+        values = [evaluate(value, scope) for value in holding]
+        known = [value for value in values if type(value) is not Unknown]
+        if any(value != known[0] for value in known[1:]):
+            raise ConflictError(f"exceptions disagree: {', '.join(map(str, known))}")
+        return known[0] if known else either(values)
     base = evaluate(node.base, scope)
-    return either([base, *possible]) if possible else base
+    return either([base, *(evaluate(value, scope) for value in possible)]) if possible else base
 
 
 def _band(node: n.Band, scope: Scope) -> Value:  # the row that the amount falls in
@@ -224,8 +260,10 @@ def _band(node: n.Band, scope: Scope) -> Value:  # the row that the amount falls
     for limit, value in node.rows:
         if limit is None or amount.low <= limit:
             reached.append(evaluate(value, scope))
-            if limit is not None and amount.high <= limit:
+            if limit is None or amount.high <= limit:
                 break
+    else:
+        reached.append(NOT_APPLICABLE)  # above the last row
     return either(reached)
 
 
@@ -265,7 +303,9 @@ def _floor(node: n.Floor, scope: Scope) -> Value:  # whole yen
 
 
 def _floored(value: Any, unit: int) -> Any:
-    return value if value in (INFINITY, -INFINITY) else int(value // unit) * unit
+    if type(value) is Fraction:
+        return value.numerator // (value.denominator * unit) * unit
+    return value if type(value) is float else value // unit * unit
 
 
 def _call(node: n.Call, scope: Scope) -> Value:  # cagr(plan.pay_per_head)

@@ -25,6 +25,34 @@ _WORDS: dict[str, dict[Language, str]] = {
     "==": {"ja": "{0}が{1}", "en": "{0} is {1}"},
     "!=": {"ja": "{0}が{1}でない", "en": "{0} is not {1}"},
 }
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_DENIED = (
+    ("である", "でない"),
+    ("がある", "がない"),
+    ("ている", "ていない"),
+    ("いる", "いない"),
+    ("ある", "ない"),
+    ("する", "しない"),
+    ("の特例", "の特例を使わない"),
+)
+
+
+def _denied(words: str) -> str:
+    """The Japanese phrase turned into its negative."""
+    for ending, negative in _DENIED:
+        if words.endswith(ending):
+            return words.removesuffix(ending) + negative
+    return f"{words}でない"
+
+
+def _if(test: str) -> str:
+    """``…なら``, without doubling ``である``."""
+    return f"{test.removesuffix('である')}なら"
+
+
+def _case(test: str) -> str:
+    verbs = ("る", "い", "た", "す", "う")
+    return f"{test}場合" if test.endswith(verbs) else f"{test}の場合"
 
 
 class Words:
@@ -43,7 +71,7 @@ class Words:
         label: Label,
         choice: ChoiceLabel,
         functions: Mapping[str, Function],
-        unit: Callable[[str], str] = lambda name: "",
+        unit: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.language = language
         self.label = label
@@ -63,19 +91,27 @@ class Words:
             return "該当なし" if ja else "does not apply"
         if value is None:
             return "不明" if ja else "unknown"
+        if isinstance(value, tuple) and not value:
+            return "なし" if ja else "none"
         if isinstance(value, tuple):
-            return ("、" if ja else ", ").join(self.value(item, Type(type_.kind), name) for item in value)
+            return ("、" if ja else ", ").join(
+                self.value(item, Type(type_.kind), name) for item in value
+            )
         if isinstance(value, bool):
             return ("はい" if value else "いいえ") if ja else ("yes" if value else "no")
         if isinstance(value, Growth):
-            return ("年" if ja else "") + f"{float(value.floored(4)) * 100:.2f}%" + ("" if ja else " a year")
+            return (
+                ("年" if ja else "")
+                + f"{float(value.floored(4)) * 100:.2f}%"
+                + ("" if ja else " a year")
+            )
         if isinstance(value, date):
             return value.isoformat()
         if type_.kind == "yen":
             whole = int(value // 1)
-            return format_yen(whole, self.language) + ("" if whole == value else "未満切上げ前" if ja else " and a part")
+            return format_yen(whole, self.language)
         if type_.kind == "ratio":
-            return format_ratio(Fraction(value), self.language)
+            return format_ratio(Fraction(value))
         if isinstance(value, str):
             return self.choice(name, value)
         return f"{value:,}{self.unit(name)}" if isinstance(value, int) else str(value)
@@ -88,28 +124,40 @@ class Words:
                 return self.value(node.value, node.type)
             case n.Name():
                 return self.label(node.id)
-            case n.Compare(operator="in"):
-                chosen = [self.choice(_name_of(node.left), item) for item in node.right]
-                joined = ("・" if ja else " or ").join(chosen)
-                return f"{self.node(node.left)}が{joined}" if ja else f"{self.node(node.left)} is {joined}"
-            case n.Compare():
-                left, right = self.node(node.left), self._beside(node.right, node.left)
-                return _WORDS[node.operator][self.language].format(left, right)
+            case n.Compare(operator="in", left=left, right=chosen):
+                joined = ("・" if ja else " or ").join(
+                    self.choice(_name_of(left), item) for item in chosen
+                )
+                return (
+                    f"{self.node(left)}が{joined}である" if ja else f"{self.node(left)} is {joined}"
+                )
+            case n.Compare(operator=sign, left=left, right=right):
+                if isinstance(left, n.Literal) and not isinstance(right, n.Literal):
+                    sign, left, right = _MIRRORED[sign], right, left
+                return _WORDS[sign][self.language].format(
+                    self.node(left), self._beside(right, left)
+                )
             case n.AllOf():
                 return (" かつ " if ja else " and ").join(self._part(item) for item in node.items)
             case n.AnyOf():
                 return (" または " if ja else " or ").join(self._part(item) for item in node.items)
             case n.Not():
-                return f"{self._part(node.item)}でない" if ja else f"not {self._part(node.item)}"
+                return _denied(self._part(node.item)) if ja else f"not {self._part(node.item)}"
             case n.Arithmetic():
                 sign = {"*": "×", "/": "÷", "-": "−", "+": "+"}[node.operator]
                 return f"{self._part(node.left)} {sign} {self._part(node.right)}"
             case n.Choose():
-                test, then, other = (self.node(part) for part in (node.test, node.then, node.otherwise))
-                return f"{test}なら{then}、そうでなければ{other}" if ja else f"{then} if {test}, else {other}"
+                test, then, other = (
+                    self.node(part) for part in (node.test, node.then, node.otherwise)
+                )
+                return (
+                    f"{_if(test)}{then}、そうでなければ{other}"
+                    if ja
+                    else f"{then} if {test}, else {other}"
+                )
             case n.When():
                 test, item = self.node(node.test), self.node(node.item)
-                return f"{test}の場合、{item}" if ja else f"if {test}: {item}"
+                return f"{_case(test)}、{item}" if ja else f"if {test}: {item}"
             case n.Exceptions():
                 return self._exceptions(node)
             case n.Band():
@@ -139,10 +187,16 @@ class Words:
     def _exceptions(self, node: n.Exceptions) -> str:
         ja = self.language == "ja"
         cases = [
-            f"{self.node(test)}なら{self.node(value)}" if ja else f"{self.node(value)} if {self.node(test)}"
+            f"{_if(self.node(test))}{self.node(value)}"
+            if ja
+            else f"{self.node(value)} if {self.node(test)}"
             for test, value in node.cases
         ]
-        return f"{self.node(node.base)}（{'、'.join(cases)}）" if ja else f"{self.node(node.base)} ({'; '.join(cases)})"
+        return (
+            f"{self.node(node.base)}（{'、'.join(cases)}）"
+            if ja
+            else f"{self.node(node.base)} ({'; '.join(cases)})"
+        )
 
     def _band(self, node: n.Band) -> str:
         ja = self.language == "ja"
@@ -166,7 +220,9 @@ class Words:
                 rows.append(f"それを超える部分は{share}" if ja and len(node.rows) > 1 else share)
             else:
                 edge = format_yen(upper, self.language)
-                rows.append(f"補助額{edge}までは{share}" if ja else f"{share} up to {edge} of subsidy, then")
+                rows.append(
+                    f"補助額{edge}までは{share}" if ja else f"{share} up to {edge} of subsidy, then"
+                )
         return f"{self.node(node.cost)} × {('、' if ja else ' ').join(rows)}"
 
 

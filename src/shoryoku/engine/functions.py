@@ -13,7 +13,16 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from shoryoku.engine.nodes import COUNT, RATIO, YEN, Type
-from shoryoku.engine.truth import INFINITY, NOT_APPLICABLE, UNKNOWN, Growth, Unknown, Value, between, ends
+from shoryoku.engine.truth import (
+    INFINITY,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Growth,
+    Unknown,
+    Value,
+    between,
+    ends,
+)
 
 
 class Function(NamedTuple):
@@ -112,9 +121,14 @@ def _limited_total(shares: tuple[Any, ...], limit: Any, base: Any, *amounts: Any
     """
     total: Any = base + min(limit, sum(amounts))
     while True:
-        cut = [share is not None and amount > share * total for share, amount in zip(shares, amounts, strict=True)]
+        cut = [
+            share is not None and amount * share.denominator > share.numerator * total
+            for share, amount in zip(shares, amounts, strict=True)
+        ]
         free = sum(amount for amount, is_cut in zip(amounts, cut, strict=True) if not is_cut)
-        slope = sum((share for share, is_cut in zip(shares, cut, strict=True) if is_cut), Fraction(0))
+        slope = sum(
+            (share for share, is_cut in zip(shares, cut, strict=True) if is_cut), Fraction(0)
+        )
         if free + slope * total >= limit:
             reached = base + limit
         elif slope < 1:
@@ -130,7 +144,8 @@ def _floor(value: Value) -> Value:
     if type(value) is Unknown:
         low, high = ends(value)
         return between(
-            low if low == -INFINITY else math.floor(low), high if high == INFINITY else math.floor(high)
+            low if low == -INFINITY else math.floor(low),
+            high if high == INFINITY else math.floor(high),
         )
     return value if value is NOT_APPLICABLE else math.floor(value)
 
@@ -140,7 +155,11 @@ def _count_at_least(series: tuple[Any, ...], limit: Any) -> Value:
 
 
 def _floor_type(arguments: tuple[Type, ...]) -> Type:
-    if len(arguments) != 1 or arguments[0].many or arguments[0].kind not in ("yen", "ratio", "count"):
+    if (
+        len(arguments) != 1
+        or arguments[0].many
+        or arguments[0].kind not in ("yen", "ratio", "count")
+    ):
         raise ValueError("takes one number")
     return COUNT if arguments[0].kind == "ratio" else arguments[0]
 
@@ -168,23 +187,101 @@ def _single(type_: Type) -> Type:
 GENERAL: Mapping[str, Function] = {
     function.name: function
     for function in (
-        Function("cagr", _one_list(lambda _: RATIO), _growth, ("{0}の年平均成長率", "compound yearly growth of {0}")),
-        Function("simple_growth", _one_list(lambda _: RATIO), _simple_growth, ("{0}の年率（単利）", "simple yearly growth of {0}")),
-        Function("increase", _one_list(lambda _: RATIO), _increase, ("{0}の増加率", "total growth of {0}")),
-        Function("first", _one_list(_single), lambda s: s[0] if s else UNKNOWN, ("{0}（基準年）", "{0} in the base year")),
-        Function("last", _one_list(_single), lambda s: s[-1] if s else UNKNOWN, ("{0}（最終年）", "{0} in the last year")),
-        Function("second", _one_list(_single), lambda s: s[1] if len(s) > 1 else UNKNOWN, ("{0}（1年目）", "{0} in the first year")),
+        Function(
+            "cagr",
+            _one_list(lambda _: RATIO),
+            _growth,
+            ("{0}の年平均成長率", "compound yearly growth of {0}"),
+        ),
+        Function(
+            "simple_growth",
+            _one_list(lambda _: RATIO),
+            _simple_growth,
+            ("{0}の年率（単利）", "simple yearly growth of {0}"),
+        ),
+        Function(
+            "increase",
+            _one_list(lambda _: RATIO),
+            _increase,
+            ("{0}の増加率", "total growth of {0}"),
+        ),
+        Function(
+            "first",
+            _one_list(_single),
+            lambda s: s[0] if s else UNKNOWN,
+            ("{0}（基準年）", "{0} in the base year"),
+        ),
+        Function(
+            "last",
+            _one_list(_single),
+            lambda s: s[-1] if s else UNKNOWN,
+            ("{0}（最終年）", "{0} in the last year"),
+        ),
+        Function(
+            "second",
+            _one_list(_single),
+            lambda s: s[1] if len(s) > 1 else UNKNOWN,
+            ("{0}（1年目）", "{0} in the first year"),
+        ),
         Function("length", _one_list(lambda _: COUNT), len, ("{0}の数", "number of {0}")),
         Function("sum", _one_list(_single), sum, ("{0}の合計", "total of {0}")),
-        Function("least", _one_list(_single), lambda s: min(s) if s else UNKNOWN, ("{0}の最小", "least of {0}")),
-        Function("greatest", _one_list(_single), lambda s: max(s) if s else UNKNOWN, ("{0}の最大", "greatest of {0}")),
-        Function("min", _alike, _extreme(min), ("小さい方（{all}）", "the lower of {all}"), sees_unknown=True),
-        Function("max", _alike, _extreme(max), ("大きい方（{all}）", "the higher of {all}"), sees_unknown=True),
-        Function("floor", _floor_type, _floor, ("{0}（端数切捨て）", "{0} rounded down"), sees_unknown=True),
-        Function("limited_total", _not_in_rules, _limited_total, ("対象経費の合計（区分ごとの上限を適用）", "eligible costs within the limits of their classes")),
-        Function("each_min", _list_and_limit, _each_min, ("{0}（各{1}まで）", "{0}, each up to {1}")),
-        Function("each_floor", _one_list(lambda t: t), _each_floor, ("{0}（端数切捨て）", "{0} rounded down")),
-        Function("top_up", _pool, _top_up, ("{0}（各{1}まで、共有枠{2}で上乗せ）", "{0}, each up to {1}, topped up from {2}")),
+        Function(
+            "least",
+            _one_list(_single),
+            lambda s: min(s) if s else UNKNOWN,
+            ("{0}の最小", "least of {0}"),
+        ),
+        Function(
+            "greatest",
+            _one_list(_single),
+            lambda s: max(s) if s else UNKNOWN,
+            ("{0}の最大", "greatest of {0}"),
+        ),
+        Function(
+            "min",
+            _alike,
+            _extreme(min),
+            ("小さい方（{all}）", "the lower of {all}"),
+            sees_unknown=True,
+        ),
+        Function(
+            "max",
+            _alike,
+            _extreme(max),
+            ("大きい方（{all}）", "the higher of {all}"),
+            sees_unknown=True,
+        ),
+        Function(
+            "floor",
+            _floor_type,
+            _floor,
+            ("{0}（端数切捨て）", "{0} rounded down"),
+            sees_unknown=True,
+        ),
+        Function(
+            "limited_total",
+            _not_in_rules,
+            _limited_total,
+            (
+                "対象経費の合計（区分ごとの上限を適用）",
+                "eligible costs within the limits of their classes",
+            ),
+        ),
+        Function(
+            "each_min", _list_and_limit, _each_min, ("{0}（各{1}まで）", "{0}, each up to {1}")
+        ),
+        Function(
+            "each_floor",
+            _one_list(lambda t: t),
+            _each_floor,
+            ("{0}（端数切捨て）", "{0} rounded down"),
+        ),
+        Function(
+            "top_up",
+            _pool,
+            _top_up,
+            ("{0}（各{1}まで、共有枠{2}で上乗せ）", "{0}, each up to {1}, topped up from {2}"),
+        ),
         Function(
             "count_at_least",
             lambda arguments: (_list_and_limit(arguments), COUNT)[1],

@@ -18,13 +18,14 @@ from typing import Any
 from shoryoku.engine import nodes as n
 from shoryoku.engine.functions import Function
 from shoryoku.engine.nodes import BOOL, COUNT, DATE, RATIO, YEN, Node, Type
-from shoryoku.text import did_you_mean
+from shoryoku.text import did_you_mean, narrow
 
 _DAY = re.compile(r"(?<![\w.])([0-9]{4})-([0-9]{2})-([0-9]{2})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)%")
 _YEN = re.compile(r"(?<![\w.])([0-9][0-9_,]*(?:\.[0-9]+)?)(億(?:([0-9]+)万)?|万|)(円?)(?!\w)")
 _MARK = "literal_"
 _LONGEST = 2_000
+_DEEPEST = 100
 _OPERATORS: dict[type, str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/",
@@ -44,6 +45,8 @@ def parse(text: str, types: Mapping[str, Type], functions: Mapping[str, Function
     """
     if len(text) > _LONGEST:
         raise ValueError(f"the expression has {len(text)} characters; at most {_LONGEST}")
+    if _MARK in narrow(text):
+        raise ValueError(f"{text!r}: names that begin with {_MARK} are not in the vocabulary")
     literals: list[n.Literal] = []
     python = _with_marked_literals(text, literals)
     try:
@@ -51,7 +54,17 @@ def parse(text: str, types: Mapping[str, Type], functions: Mapping[str, Function
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or "cannot be read"
         raise ValueError(f"{text!r} is not an expression: {reason}") from None
+    if _depth(tree) > _DEEPEST:
+        raise ValueError(f"{text!r} is nested too deeply")
     return _Reader(text, types, functions, literals).node(tree)
+
+
+def _depth(tree: ast.AST) -> int:
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for above in level for child in ast.iter_child_nodes(above)]
+    return depth
 
 
 def _with_marked_literals(text: str, literals: list[n.Literal]) -> str:
@@ -106,7 +119,9 @@ class _Reader:
             case ast.Constant(value=int(value)):
                 return n.Literal(value, COUNT)
             case ast.Constant(value=float()):
-                raise ValueError(f"{self.text!r} has a decimal; write a fraction (2/3) or a percentage")
+                raise ValueError(
+                    f"{self.text!r} has a decimal; write a fraction (2/3) or a percentage"
+                )
             case ast.Name() | ast.Attribute():
                 return self._name(tree)
             case ast.List(elts=items) if items and all(_is_text(item) for item in items):
@@ -116,30 +131,35 @@ class _Reader:
                 return n.Not(self._of_kind(operand, "bool"))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 item = self.node(operand)
-                if not isinstance(item, n.Literal) or item.type.kind not in ("yen", "count", "ratio"):
+                if not isinstance(item, n.Literal) or item.type.kind not in (
+                    "yen",
+                    "count",
+                    "ratio",
+                ):
                     raise ValueError(f"{self.text!r}: only a number can be negative")
                 return n.Literal(-item.value, item.type)
             case ast.BoolOp(op=op, values=values):
-                items = tuple(self._of_kind(value, "bool") for value in values)
-                return n.AllOf(items) if isinstance(op, ast.And) else n.AnyOf(items)
+                parts = tuple(self._of_kind(value, "bool") for value in values)
+                return n.AllOf(parts) if isinstance(op, ast.And) else n.AnyOf(parts)
             case ast.Compare():
                 return self._comparison(tree)
             case ast.BinOp(op=op) if type(op) in _OPERATORS:
-                return self._arithmetic(_OPERATORS[type(op)], self.node(tree.left), self.node(tree.right))
+                return self._arithmetic(
+                    _OPERATORS[type(op)], self.node(tree.left), self.node(tree.right)
+                )
             case ast.IfExp():
                 then, otherwise = self.node(tree.body), self.node(tree.orelse)
                 self._same_kind(then.type, otherwise.type)
                 return n.Choose(self._of_kind(tree.test, "bool"), then, otherwise, then.type)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return self._call(name, arguments)
-        raise ValueError(f"{self.text!r} uses {type(tree).__name__}, which the rule language has not")
+        raise ValueError(
+            f"{self.text!r} uses {type(tree).__name__}, which the rule language has not"
+        )
 
     def _name(self, tree: ast.expr) -> Node:
-        try:
-            name = ast.unparse(tree)
-        except RecursionError:
-            raise ValueError(f"{self.text!r} is nested too deeply") from None
-        if name.startswith(_MARK):
+        name = ast.unparse(tree)
+        if isinstance(tree, ast.Name) and name.startswith(_MARK):
             return self.literals[int(name.removeprefix(_MARK))]
         if name in ("true", "false"):
             return n.Literal(name == "true", BOOL)
@@ -151,7 +171,9 @@ class _Reader:
     def _of_kind(self, tree: ast.expr, kind: str) -> Node:
         node = self.node(tree)
         if node.type.kind != kind or node.type.many:
-            raise ValueError(f"{self.text!r}: {ast.unparse(tree)} is {node.type}, a {kind} is expected")
+            raise ValueError(
+                f"{self.text!r}: {ast.unparse(tree)} is {node.type}, a {kind} is expected"
+            )
         return node
 
     def _same_kind(self, left: Type, right: Type) -> None:
@@ -172,6 +194,8 @@ class _Reader:
     def _one_comparison(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> Node:
         first = self.node(left)
         if first.type.kind == "choice":
+            if first.type.many:
+                raise ValueError(f"{self.text!r} compares lists; use any_listed")
             chosen = right.elts if isinstance(right, (ast.List, ast.Tuple)) else [right]
             if type(operator) not in (ast.Eq, ast.NotEq, ast.In, ast.NotIn):
                 raise ValueError(f"{self.text!r}: a choice can only be ==, !=, in or not in")
@@ -219,12 +243,16 @@ class _Reader:
             if right == 0:
                 raise ValueError(f"{self.text!r} divides by zero")
             return Fraction(left) / right
-        return left + right if operator == "+" else left - right if operator == "-" else left * right
+        return (
+            left + right if operator == "+" else left - right if operator == "-" else left * right
+        )
 
     def _call(self, name: str, arguments: list[ast.expr]) -> Node:
         if name not in self.functions:
             hint = did_you_mean(name, list(self.functions))
-            raise ValueError(f"{name!r} is not a function of the rule language; {hint}".rstrip("; "))
+            raise ValueError(
+                f"{name!r} is not a function of the rule language; {hint}".rstrip("; ")
+            )
         items = tuple(self.node(argument) for argument in arguments)
         try:
             result = self.functions[name].check(tuple(item.type for item in items))

@@ -109,7 +109,9 @@ def disjunction(values: Any) -> Value:
 def either(values: list[Value]) -> Value:
     """What is known when one of several values holds and nobody can say yet which one."""
     first = values[0]
-    if all(type(value) is type(first) and value == first for value in values[1:]) and is_known(first):
+    if all(type(value) is type(first) and value == first for value in values[1:]) and is_known(
+        first
+    ):
         return first
     numbers = [value for value in values if value is not NOT_APPLICABLE]
     if not numbers or not all(_is_number(value) for value in numbers):
@@ -137,22 +139,24 @@ class Growth:
         self.years = years
 
     def _against(self, other: Any) -> int:
-        """-1, 0 or 1 as this rate is below, equal to or above ``other``."""
-        if isinstance(other, Growth):
-            ours, theirs = max(self.quotient, Fraction(0)), max(other.quotient, Fraction(0))
+        """-1, 0 or 1 as this rate is below, equal to or above ``other``; integers only."""
+        if type(other) is Growth:
+            ours = max(self.quotient, Fraction(0))
+            theirs = max(other.quotient, Fraction(0))
             left, right = ours**other.years, theirs**self.years
-        elif other == INFINITY or other == -INFINITY:
+            return 1 if left > right else -1 if left < right else 0
+        if type(other) is float:
             return -1 if other > 0 else 1
-        else:
-            target = 1 + Fraction(other)
-            if target < 0:
-                return 1
-            left, right = max(self.quotient, Fraction(0)), target**self.years
-        return (left > right) - (left < right)
+        rate: Fraction = other if type(other) is Fraction else Fraction(other)
+        target = rate.numerator + rate.denominator
+        if target < 0:
+            return 1
+        above = max(self.quotient.numerator, 0) * rate.denominator**self.years
+        below = self.quotient.denominator * int(target**self.years)
+        return int(above > below) - int(above < below)
 
     def __eq__(self, other: object) -> bool:
-        comparable = isinstance(other, (Growth, int, Fraction, float)) and not isinstance(other, bool)
-        return comparable and self._against(other) == 0
+        return type(other) in (Growth, int, Fraction, float) and self._against(other) == 0
 
     def __hash__(self) -> int:
         return hash((self.quotient, self.years))

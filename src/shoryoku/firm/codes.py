@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from shoryoku import strict_yaml
+from shoryoku.store import stored
 from shoryoku.text import Text, did_you_mean, narrow
 
 TABLES = Path(__file__).with_name("tables")
@@ -34,16 +34,22 @@ class Industry(NamedTuple):
 @cache
 def size_classes() -> dict[str, SizeClass]:
     """The size classes of the SME definition by id."""
-    entries = strict_yaml.read(TABLES / "sme_sizes.yaml").value
-    return {
-        id_: SizeClass(Text(e["ja"], e["en"]), e["capital"], e["employees"], e["small"])
-        for id_, e in entries.items()
-    }
+    path = TABLES / "sme_sizes.yaml"
+
+    def make() -> dict[str, SizeClass]:
+        return {
+            id_: SizeClass(Text(e["ja"], e["en"]), e["capital"], e["employees"], e["small"])
+            for id_, e in strict_yaml.read(path).value.items()
+        }
+
+    return stored("sme_sizes", [path], make)
 
 
 @cache
 def industries() -> dict[str, Industry]:
     """Size classes and the 2,128 codes of the JSIC (14th revision), by id or code."""
+    import csv
+
     found = {id_: Industry(id_, size.label, (id_,)) for id_, size in size_classes().items()}
     with (TABLES / "industries.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -53,12 +59,30 @@ def industries() -> dict[str, Industry]:
 
 
 @cache
-def _industries_by_name() -> dict[str, str]:
-    by_name: dict[str, str] = {}
-    for code, industry in industries().items():
-        for name in (industry.label.ja, re.sub(r"（.*?）", "", industry.label.ja)):
-            by_name.setdefault(_plain(name), code)
-    return by_name
+def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Codes by plain name, and name and classes by code, as plain text: quick to read back."""
+
+    def make() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+        by_name: dict[str, str] = {}
+        by_code: dict[str, tuple[str, str]] = {}
+        for code, industry in industries().items():
+            by_code[code] = (industry.label.ja, "|".join(industry.classes))
+            for name in (industry.label.ja, re.sub(r"（.*?）", "", industry.label.ja)):
+                by_name.setdefault(_plain(name), code)
+        return by_name, by_code
+
+    return stored("industries", sorted(TABLES.iterdir()), make)
+
+
+def industry(id_: str) -> Industry:
+    """The industry of an id or code.
+
+    Raises:
+        KeyError: there is none.
+    """
+    name, classes = _rows()[1][id_]
+    label = size_classes()[id_].label if id_ in size_classes() else Text(name, name)
+    return Industry(id_, label, tuple(classes.split("|")))
 
 
 def _plain(name: str) -> str:
@@ -72,12 +96,15 @@ def industry_id(written: str) -> str:
         ValueError: no such industry; names the nearest.
     """
     name = narrow(str(written))
-    if name in industries():
+    by_name, by_code = _rows()
+    if name in by_code:
         return name
-    code = _industries_by_name().get(_plain(name))
+    code = by_name.get(_plain(name))
     if code is None:
-        near = did_you_mean(_plain(name), list(_industries_by_name()))
-        raise ValueError(f"{written!r} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}")
+        near = did_you_mean(_plain(name), list(by_name))
+        raise ValueError(
+            f"{written!r} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}"
+        )
     return code
 
 
@@ -92,8 +119,13 @@ class Prefecture(NamedTuple):
 @cache
 def prefectures() -> dict[str, Prefecture]:
     """The 47 prefectures by Japanese name."""
+    import csv
+
     with (TABLES / "prefectures.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["ja"]: Prefecture(row["code"], row["ja"], row["en"]) for row in csv.DictReader(lines)}
+        return {
+            row["ja"]: Prefecture(row["code"], row["ja"], row["en"])
+            for row in csv.DictReader(lines)
+        }
 
 
 def prefecture_name(written: str | int) -> str:

@@ -21,9 +21,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from shoryoku import strict_yaml
 from shoryoku.calendar import parse_date
 from shoryoku.firm.codes import industry_id, prefecture_name
 from shoryoku.firm.vocabulary import Term, Vocabulary, vocabulary
@@ -32,14 +32,19 @@ from shoryoku.problems import InputError, Problem
 from shoryoku.text import did_you_mean, narrow
 
 _UNKNOWN_WORDS = {"不明", "わからない", "分からない", "unknown", "?", "？"}
-_NOT_APPLICABLE_WORDS = {"該当なし", "なし", "not_applicable", "n/a"}
+_NOT_APPLICABLE_WORDS = {"該当なし", "なし", "does not apply", "not_applicable", "n/a"}
 _TRUE_WORDS = {"はい", "yes", "true", "有", "あり"}
 _FALSE_WORDS = {"いいえ", "no", "false", "無", "なし"}
 _MOST_YEARS = 60
 
 
-class DoesNotApply(NamedTuple):
+class DoesNotApply:
     """The answer "does not apply"; the rulebook turns it into the engine's third state."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "does not apply"
 
 
 NOT_HERE = DoesNotApply()
@@ -58,9 +63,9 @@ class Firm(NamedTuple):
 
     name: str
     facts: dict[str, Any]
-    sources: dict[str, str] = {}
+    sources: Mapping[str, str] = MappingProxyType({})
     illustrative: tuple[str, ...] = ()
-    local: dict[str, Any] = {}
+    local: Mapping[str, Any] = MappingProxyType({})
 
     def is_illustrative(self, term: str) -> bool:
         """Whether a term's value is an example that no source prints."""
@@ -90,13 +95,19 @@ def load_firm(path: str | Path) -> Firm:
     Raises:
         InputError: the file cannot be used; every problem is listed with file, line and field.
     """
+    from shoryoku import strict_yaml
+
     document = strict_yaml.read(Path(path))
     value = document.value
     if not isinstance(value, dict) or not isinstance(value.get("facts"), dict):
         raise InputError(Problem(document.name, "has no facts", "give a mapping `facts:` of terms"))
     keys = ("name", "facts", "sources", "illustrative", "notes", "investments")
     problems = [
-        Problem(document.where((key,)), f"the key {key!r} is unknown", did_you_mean(key, keys) or f"use {', '.join(keys)}")
+        Problem(
+            document.where((key,)),
+            f"the key {key!r} is unknown",
+            did_you_mean(key, keys) or f"use {', '.join(keys)}",
+        )
         for key in value
         if key not in keys
     ]
@@ -105,7 +116,13 @@ def load_firm(path: str | Path) -> Firm:
     sources = value.get("sources") or {}
     marks = value.get("illustrative") or []
     if not isinstance(sources, dict) or not isinstance(marks, list):
-        problems.append(Problem(document.name, "sources or illustrative is not understood", "sources maps terms to text, illustrative lists terms"))
+        problems.append(
+            Problem(
+                document.name,
+                "sources or illustrative is not understood",
+                "sources maps terms to text, illustrative lists terms",
+            )
+        )
     if problems:
         raise InputError(problems)
     return Firm(
@@ -129,7 +146,9 @@ def firm_from(facts: Mapping[str, Any], name: str = "") -> Firm:
     return Firm(name, typed, {}, (), local)
 
 
-def _read_facts(given: Mapping[str, Any], where: Any) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
+def _read_facts(
+    given: Mapping[str, Any], where: Any
+) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
     terms = vocabulary()
     facts: dict[str, Any] = {}
     local: dict[str, Any] = {}
@@ -151,7 +170,9 @@ def _read_facts(given: Mapping[str, Any], where: Any) -> tuple[dict[str, Any], d
     return facts, local, problems
 
 
-def _flat(given: Mapping[str, Any], terms: Vocabulary, above: tuple[str, ...] = ()) -> Iterable[tuple[tuple[str, ...], Any]]:
+def _flat(
+    given: Mapping[str, Any], terms: Vocabulary, above: tuple[str, ...] = ()
+) -> Iterable[tuple[tuple[str, ...], Any]]:
     for key, value in given.items():
         path = (*above, *str(key).split("."))
         if isinstance(value, Mapping) and ".".join(path) not in terms:
@@ -167,7 +188,11 @@ def _years_disagree(facts: dict[str, Any], where: Any) -> Iterable[Problem]:
     for term, value in facts.items():
         if term.startswith("plan.") and isinstance(value, tuple) and len(value) != years + 1:
             found = f"has {len(value)} values, but plan.years is {years}"
-            yield Problem(where(tuple(term.split("."))), found, f"give {years + 1}: the base year and {years} years")
+            yield Problem(
+                where(tuple(term.split("."))),
+                found,
+                f"give {years + 1}: the base year and {years} years",
+            )
 
 
 def parse_value(term: Term, raw: Any) -> Any:
@@ -180,9 +205,17 @@ def parse_value(term: Term, raw: Any) -> Any:
         return None
     if term.set_by_rule:
         raise ValueError(f"{term.id} is set by the programme and cannot be given")
-    if isinstance(raw, str) and narrow(raw).casefold() in _NOT_APPLICABLE_WORDS and term.kind != "bool" and not term.many:
+    if (
+        isinstance(raw, str)
+        and narrow(raw).casefold() in _NOT_APPLICABLE_WORDS
+        and term.kind != "bool"
+        and not term.many
+    ):
         if not term.may_not_apply:
-            raise ValueError(f"{raw!r}: {term.label.ja} ({term.label.en}) always applies; leave it out if unknown")
+            raise ValueError(
+                f"{raw!r}: {term.label.ja} ({term.label.en}) always applies; "
+                "leave it out if unknown"
+            )
         return NOT_HERE
     if not term.many:
         return _single(term, raw)
@@ -195,14 +228,14 @@ def parse_value(term: Term, raw: Any) -> Any:
 
 
 def _single(term: Term, raw: Any) -> Any:
-    value = _READERS[term.kind](term, raw)
+    value = _choice(term, raw) if term.kind == "choice" else _READERS[term.kind](raw)
     if term.span is not None and not (term.span[0] <= value <= term.span[1]):
         low, high = term.span
         raise ValueError(f"{raw!r} is out of range; {low:,} to {high:,} is expected")
     return value
 
 
-def _yen(term: Term, raw: Any) -> int | Fraction:
+def _yen(raw: Any) -> int | Fraction:
     if isinstance(raw, str):
         return parse_yen(raw)
     if type(raw) is int:
@@ -213,13 +246,13 @@ def _yen(term: Term, raw: Any) -> int | Fraction:
     raise ValueError(f"{raw!r}: yen are expected, such as 9,900万円 or 99000000")
 
 
-def _count(term: Term, raw: Any) -> int:
+def _count(raw: Any) -> int:
     if isinstance(raw, str) or type(raw) is int:
         return parse_count(raw)
     raise ValueError(f"{raw!r}: a whole number is expected, such as 307 or ３０７名")
 
 
-def _ratio(term: Term, raw: Any) -> Fraction:
+def _ratio(raw: Any) -> Fraction:
     if isinstance(raw, (Decimal, Fraction)):
         return Fraction(raw)
     if isinstance(raw, str) or type(raw) is int:
@@ -227,7 +260,7 @@ def _ratio(term: Term, raw: Any) -> Fraction:
     raise ValueError(f"{raw!r}: a ratio is expected, such as 2/3 or 4.0%")
 
 
-def _bool(term: Term, raw: Any) -> bool:
+def _bool(raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
     word = narrow(raw).casefold() if isinstance(raw, str) else ""
@@ -236,7 +269,7 @@ def _bool(term: Term, raw: Any) -> bool:
     raise ValueError(f"{raw!r}: yes or no is expected (true, false, はい, いいえ)")
 
 
-def _date(term: Term, raw: Any) -> date:
+def _date(raw: Any) -> date:
     if isinstance(raw, (str, date)):
         return parse_date(raw)
     raise ValueError(f"{raw!r}: a date is expected, such as 2025-10-03 or 令和7年10月3日")
@@ -256,7 +289,13 @@ def _choice(term: Term, raw: Any) -> str:
     raise ValueError(f"{raw!r} is not one of {known}")
 
 
-_READERS = {"yen": _yen, "count": _count, "ratio": _ratio, "bool": _bool, "date": _date, "choice": _choice}
+_READERS = {
+    "yen": _yen,
+    "count": _count,
+    "ratio": _ratio,
+    "bool": _bool,
+    "date": _date,
+}
 
 
 def _plain(raw: Any) -> Any:

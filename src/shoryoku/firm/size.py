@@ -6,12 +6,13 @@ is then only known to lie between the limits of those classes.
 
 from __future__ import annotations
 
-from shoryoku.firm.codes import SizeClass, industries, size_classes
+from shoryoku.firm.codes import SizeClass, size_classes
+from shoryoku.firm.codes import industry as find
 
 
 def classes_of(industry: str) -> tuple[SizeClass, ...]:
     """The size classes that an industry (id or JSIC code) may belong to."""
-    return tuple(size_classes()[id_] for id_ in industries()[industry].classes)
+    return tuple(size_classes()[id_] for id_ in find(industry).classes)
 
 
 def capital_limits(industry: str) -> tuple[int, int]:

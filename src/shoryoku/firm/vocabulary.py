@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shoryoku import strict_yaml
 from shoryoku.problems import Problem, RuleError
+from shoryoku.store import stored
 from shoryoku.text import Text, did_you_mean
 
 PATH = Path(__file__).with_name("vocabulary.yaml")
@@ -81,6 +81,8 @@ def read(path: Path = PATH) -> Vocabulary:
     Raises:
         RuleError: a term is incomplete or not understood; all problems are listed.
     """
+    from shoryoku import strict_yaml
+
     document = strict_yaml.read(path)
     vocabulary, problems = Vocabulary(), []
     for id_, entry in document.value.items():
@@ -96,14 +98,22 @@ def read(path: Path = PATH) -> Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The product's vocabulary."""
-    return read()
+    return Vocabulary(stored("vocabulary", [PATH], lambda: dict(read())))
 
 
 def _complaints(entry: Any) -> list[tuple[str, str]]:
     if not isinstance(entry, dict):
         return [("is not a term", "give ja, en and type")]
-    found = [(f"the key {key!r} is unknown", did_you_mean(key, sorted(_KEYS))) for key in entry if key not in _KEYS]
-    found += [(f"{key} is missing", "give it as text") for key in ("ja", "en") if not isinstance(entry.get(key), str)]
+    found = [
+        (f"the key {key!r} is unknown", did_you_mean(key, sorted(_KEYS)))
+        for key in entry
+        if key not in _KEYS
+    ]
+    found += [
+        (f"{key} is missing", "give it as text")
+        for key in ("ja", "en")
+        if not isinstance(entry.get(key), str)
+    ]
     if entry.get("type") not in _KINDS:
         found.append((f"type is {entry.get('type')!r}", f"one of {', '.join(_KINDS)}"))
     ways = [key for key in ("ask", "formula", "cost", "set_by") if key in entry]
@@ -124,7 +134,9 @@ def _term(id_: str, entry: dict[str, Any]) -> Term:
     label = Text(entry["ja"], entry["en"])
     question = _text(entry.get("ask"))
     if question is None and entry.get("cost"):
-        question = Text(f"{label.ja}は税抜でいくらですか", f"How much is {label.en} without consumption tax?")
+        question = Text(
+            f"{label.ja}は税抜でいくらですか", f"How much is {label.en} without consumption tax?"
+        )
     return Term(
         id=id_,
         label=label,
@@ -134,8 +146,10 @@ def _term(id_: str, entry: dict[str, Any]) -> Term:
         question=question,
         help=_text(entry.get("help")),
         formula=entry.get("formula"),
-        span=span,  # type: ignore[arg-type]
-        choices=tuple((key, Text(value["ja"], value["en"])) for key, value in entry.get("choices", {}).items()),
+        span=span,
+        choices=tuple(
+            (key, Text(value["ja"], value["en"])) for key, value in entry.get("choices", {}).items()
+        ),
         open_choices=entry.get("open_choices"),
         may_not_apply=entry.get("may_not_apply", False),
         is_cost=entry.get("cost", False),
@@ -144,3 +158,10 @@ def _term(id_: str, entry: dict[str, Any]) -> Term:
         standing=entry.get("standing"),
         note=_text(entry.get("note")),
     )
+
+
+def spans(terms: Vocabulary) -> dict[str, tuple[Any, Any]]:
+    """The least and greatest value of every single number among the terms."""
+    return {
+        id_: term.span for id_, term in terms.items() if term.span is not None and not term.many
+    }

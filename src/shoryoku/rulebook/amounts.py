@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shoryoku.engine import nodes as n
 from shoryoku.engine.nodes import RATIO, YEN, Node
 from shoryoku.money import parse_rate, parse_yen
 from shoryoku.rulebook import model as m
+from shoryoku.rulebook.draft import Draft
+from shoryoku.rulebook.rules import Origin
 from shoryoku.text import Text
-
-if TYPE_CHECKING:
-    from shoryoku.rulebook.compile import Draft
-    from shoryoku.rulebook.rules import Origin
 
 _LABELS = {
     "rate": Text("補助率", "subsidy rate"),
@@ -38,19 +36,26 @@ def add_amount(draft: Draft, shape: m.Amount) -> tuple[Fraction, ...]:
     choices: tuple[Fraction, ...] = ()
     if shape.rate is not None:
         rate = m.RateRule(base=shape.rate) if isinstance(shape.rate, str) else shape.rate
-        choices = _rate(draft, shape, rate)
+        with draft.at("rate"):
+            choices = _rate(draft, shape, rate)
     if shape.formula is not None:
         if shape.rate is not None and "amount_by_rate" in draft.definitions:
             del draft.definitions["amount_by_rate"]
         node = draft.expression(shape.formula, "yen")
         draft.printed("amount.formula", shape.formula, origin)
-        draft.define("amount_by_rate", n.Floor(node, shape.round_down_to, YEN), _LABELS["amount_by_rate"], origin)
+        draft.define(
+            "amount_by_rate",
+            n.Floor(node, shape.round_down_to, YEN),
+            _LABELS["amount_by_rate"],
+            origin,
+        )
     if "amount_by_rate" not in draft.definitions:
         raise ValueError("give rate or formula")
     amount: Node = n.Name("amount_by_rate", YEN)
     if shape.cap is not None:
         cap = m.CapRule(base=shape.cap) if isinstance(shape.cap, str) else shape.cap
-        _cap(draft, shape, cap)
+        with draft.at("cap"):
+            _cap(draft, shape, cap)
         amount = n.Call("min", (amount, n.Name("cap", YEN)), YEN)
     if shape.floor is None:
         draft.define("subsidy", amount, _LABELS["subsidy"], origin)
@@ -71,7 +76,7 @@ def _rate(draft: Draft, shape: m.Amount, rule: m.RateRule) -> tuple[Fraction, ..
     cost = draft.expression(shape.cost, "yen")
     ways = [way for way in (rule.base, rule.tiers, rule.one_of) if way is not None]
     if len(ways) != 1:
-        raise ValueError("rate: give exactly one of base, tiers, one_of")
+        raise ValueError("give exactly one of base, tiers, one_of")
     if rule.one_of is not None:
         choices = tuple(sorted(parse_rate(rate) for rate in rule.one_of))
         draft.declare("rate", RATIO, _LABELS["rate"], (choices[0], choices[-1]))
@@ -82,15 +87,24 @@ def _rate(draft: Draft, shape: m.Amount, rule: m.RateRule) -> tuple[Fraction, ..
     cases: list[tuple[Node, Node]] = []
     for at, case in enumerate(rule.exceptions):
         if (case.rate is None) == (case.tiers is None):
-            raise ValueError(f"rate.exceptions.{at}: give exactly one of rate, tiers")
+            raise ValueError(f"exception {at + 1}: give exactly one of rate, tiers")
         value = _tiers(case.rate, case.tiers, cost) if tiered else _plain_rate(case.rate)
         cases.append((draft.expression(case.when, "bool"), value))
-        draft.printed(f"amount.rate.exceptions.{at}", _written(case.rate, case.tiers), draft.origin(shape, rule, case))
+        draft.printed(
+            f"amount.rate.exceptions.{at}",
+            _written(case.rate, case.tiers),
+            draft.origin(shape, rule, case),
+        )
     draft.printed("amount.rate", _written(rule.base, rule.tiers), origin)
     if tiered:
         base: Node = _tiers(rule.base, rule.tiers, cost)
         node = n.Exceptions(base, tuple(cases), YEN) if cases else base
-        draft.define("amount_by_rate", n.Floor(node, shape.round_down_to, YEN), _LABELS["amount_by_rate"], origin)
+        draft.define(
+            "amount_by_rate",
+            n.Floor(node, shape.round_down_to, YEN),
+            _LABELS["amount_by_rate"],
+            origin,
+        )
         return ()
     base = _plain_rate(rule.base)
     node = n.Exceptions(base, tuple(cases), RATIO) if cases else base
@@ -104,7 +118,12 @@ def _by_rate(draft: Draft, shape: m.Amount, rate: Node, cost: Node) -> None:
     origin = draft.origin(shape)
     rounding = origin._replace(standing=shape.rounding_standing)
     draft.printed("amount.round_down_to", f"{shape.round_down_to}円", rounding)
-    draft.define("amount_by_rate", n.Floor(product, shape.round_down_to, YEN), _LABELS["amount_by_rate"], origin)
+    draft.define(
+        "amount_by_rate",
+        n.Floor(product, shape.round_down_to, YEN),
+        _LABELS["amount_by_rate"],
+        origin,
+    )
 
 
 def _plain_rate(written: str | None) -> Node:
@@ -128,19 +147,19 @@ def _tiers(rate: str | None, tiers: list[tuple[str, str]] | None, cost: Node) ->
         last = at == len(tiers or []) - 1
         upper = None if edge == _OVER else parse_yen(edge)
         if (upper is None) != last and upper is None:
-            raise ValueError("rate.tiers: only the last row may be 'over'")
+            raise ValueError("only the last row may be 'over'")
         if upper is not None and rows and upper <= (rows[-1][0] or 0):
-            raise ValueError(f"rate.tiers: row {at + 1} edge {edge} must be greater than the row above")
+            raise ValueError(f"row {at + 1} edge {edge} must be greater than the row above")
         rows.append((upper, parse_rate(share)))
     if not rows:
-        raise ValueError("rate.tiers: has no rows")
+        raise ValueError("has no rows")
     return n.Tiers(cost, tuple(rows))
 
 
 def _cap(draft: Draft, shape: m.Amount, rule: m.CapRule) -> None:
     origin = draft.origin(shape, rule)
     if sum(way is not None for way in (rule.base, rule.rows, rule.between)) != 1:
-        raise ValueError("cap: give exactly one of base, rows, between")
+        raise ValueError("give exactly one of base, rows, between")
     if rule.between is not None:
         low, high = rule.between
         draft.declare("cap", YEN, _LABELS["cap"], (low, high))
@@ -161,45 +180,45 @@ def _cap(draft: Draft, shape: m.Amount, rule: m.CapRule) -> None:
         extra = draft.expression(addition.amount, "yen")
         part = n.Choose(draft.expression(addition.when, "bool"), extra, n.Literal(0, YEN), YEN)
         node = n.Arithmetic("+", node, part, YEN)
-        draft.printed(f"amount.cap.plus.{id_}", addition.amount, draft.origin(shape, rule, addition))
+        draft.printed(
+            f"amount.cap.plus.{id_}", addition.amount, draft.origin(shape, rule, addition)
+        )
     draft.define("cap", node, _LABELS["cap"], origin)
 
 
 def _cap_table(draft: Draft, rule: m.CapRule, origin: Origin) -> Node:
     columns, rows = rule.columns or [], rule.rows or []
     if rule.by is None or columns[:2] != ["up_to", "base"]:
-        raise ValueError("cap: a table needs by, and columns that begin with up_to, base")
+        raise ValueError("a table needs by, and columns that begin with up_to, base")
     by = draft.expression(rule.by, "count")
-    limits = [_limit(rows, at, columns) for at in range(len(rows))]
-    bands: list[Node] = []
-    for column in range(1, len(columns)):
-        values: list[tuple[Any, Node]] = []
-        for limit, row in zip(limits, rows, strict=True):
-            values.append((limit, n.Literal(_amount(row[column]), YEN)))
-            draft.printed(f"amount.cap.rows.{row[0]}.{columns[column]}", row[column], origin)
-        bands.append(n.Band(by, tuple(values), YEN))
+    table: list[tuple[int | None, list[Node]]] = []
+    for at, row in enumerate(rows):
+        with draft.at(f"rows.{at}"):
+            limit = _limit(rows, at, columns)
+            table.append((limit, [n.Literal(parse_yen(str(cell)), YEN) for cell in row[1:]]))
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            draft.printed(f"amount.cap.rows.{row[0]}.{column}", cell, origin)
+    bands = [
+        n.Band(by, tuple((limit, cells[column]) for limit, cells in table), YEN)
+        for column in range(len(columns) - 1)
+    ]
     cases = tuple(
-        (draft.expression(column, "bool"), band) for column, band in zip(columns[2:], bands[1:], strict=True)
+        (draft.expression(column, "bool"), band)
+        for column, band in zip(columns[2:], bands[1:], strict=True)
     )
     return n.Exceptions(bands[0], cases, YEN) if cases else bands[0]
 
 
-def _amount(written: Any) -> int:
-    return parse_yen(str(written))
-
-
 def _limit(rows: list[list[Any]], at: int, columns: list[str]) -> int | None:
-    row = rows[at]
+    row, last = rows[at], at == len(rows) - 1
     if len(row) != len(columns):
-        raise ValueError(f"cap: row {at + 1} has {len(row)} cells; {len(columns)} columns are declared")
-    if row[0] == _OVER:
-        if at != len(rows) - 1:
-            raise ValueError(f"cap: row {at + 1} is 'over'; only the last row may be")
+        raise ValueError(f"has {len(row)} cells; {len(columns)} columns are declared")
+    if (row[0] == _OVER) != last:
+        raise ValueError("the last row, and only that, must be 'over'")
+    if last:
         return None
     if not isinstance(row[0], int):
-        raise ValueError(f"cap: row {at + 1} up_to is {row[0]!r}; a whole number or 'over' is expected")
-    if at and isinstance(rows[at - 1][0], int) and row[0] <= rows[at - 1][0]:
-        raise ValueError(f"cap: row {at + 1} up_to {row[0]} must be greater than {rows[at - 1][0]}")
-    if at == len(rows) - 1:
-        raise ValueError("cap: the last row must be 'over'")
+        raise ValueError(f"up_to is {row[0]!r}; a whole number or 'over' is expected")
+    if at and row[0] <= rows[at - 1][0]:
+        raise ValueError(f"up_to {row[0]} must be greater than {rows[at - 1][0]}")
     return row[0]

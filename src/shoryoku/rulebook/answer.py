@@ -12,7 +12,7 @@ from shoryoku.engine.ask import Missing, bounds, missing
 from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.nodes import names
 from shoryoku.engine.truth import INFINITY, NOT_APPLICABLE, Growth, Unknown, Value, ends
-from shoryoku.firm.facts import Firm
+from shoryoku.firm.facts import NOT_HERE, Firm
 from shoryoku.rulebook.rules import CommitmentRule, Requirement, Rule, ValueEntry
 
 SCHEMA_VERSION = 1
@@ -104,7 +104,10 @@ class Answer(_Applied):
     def findings(self) -> tuple[Finding, ...]:
         """Every requirement and how it stands."""
         value = self.scope.value
-        return tuple(Finding(requirement, value(requirement.id), self.rule) for requirement in self.rule.requirements)
+        return tuple(
+            Finding(requirement, value(requirement.id), self.rule)
+            for requirement in self.rule.requirements
+        )
 
     @cached_property
     def specials(self) -> dict[str, Value]:
@@ -115,10 +118,13 @@ class Answer(_Applied):
     def obligations(self) -> tuple[Obligation, ...]:
         """The promises that are made, and what missing each would cost."""
         found = []
+        _ = self.subsidy  # repayments start from its narrowest range
         for commitment in self.rule.commitments:
             applies = True if commitment.applies is None else self.scope.value(commitment.applies)
             if applies is not False:
-                repayment = None if commitment.repayment is None else self._amount(commitment.repayment)
+                repayment = (
+                    None if commitment.repayment is None else self._amount(commitment.repayment)
+                )
                 found.append(Obligation(commitment, applies is True, repayment))
         return tuple(found)
 
@@ -155,7 +161,11 @@ class Answer(_Applied):
         return {
             term.removeprefix("costs."): value
             for term, value in self.scope.facts.items()
-            if classes and term.startswith("costs.") and term not in classes and isinstance(value, int) and value
+            if classes
+            and term.startswith("costs.")
+            and term not in classes
+            and isinstance(value, int)
+            and value
         }
 
     @property
@@ -202,7 +212,10 @@ class Answer(_Applied):
             "rate": _range(self.amounts.get("rate")),
             "cap": _range(self.amounts.get("cap")),
             "subsidy": _range(self.subsidy),
-            "specials": {name.removeprefix("special."): _state(value) for name, value in self.specials.items()},
+            "specials": {
+                name.removeprefix("special."): _state(value)
+                for name, value in self.specials.items()
+            },
             "findings": [self._finding(finding) for finding in self.findings],
             "obligations": [
                 {
@@ -220,7 +233,8 @@ class Answer(_Applied):
             "missing": [{"term": m.term, "weight": round(m.weight, 4)} for m in self.missing],
             "undecided": list(self.undecided),
             "unverified": [
-                {"value": u.path, "printed": u.printed, "standing": u.origin.standing} for u in self.unverified
+                {"value": u.path, "printed": u.printed, "standing": u.origin.standing}
+                for u in self.unverified
             ],
             "illustrative": [term for term in self.firm.facts if self.firm.is_illustrative(term)],
             "sources": {id_: source._asdict() for id_, source in rule.sources.items()},
@@ -269,7 +283,7 @@ def plain_value(value: Value) -> Any:
         if low == float("-inf") or high == float("inf"):
             return {"unknown": True}
         return {"unknown": True, "min": plain_value(low), "max": plain_value(high)}
-    if value is NOT_APPLICABLE or (isinstance(value, tuple) and type(value).__name__ == "DoesNotApply"):
+    if value is NOT_APPLICABLE or value is NOT_HERE:
         return {"not_applicable": True}
     if isinstance(value, tuple):
         return [plain_value(item) for item in value]
@@ -279,7 +293,11 @@ def plain_value(value: Value) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, Growth):
         rounded = value.rounded(4)
-        return {"yearly_growth": f"{float(rounded):.4f}", "quotient": str(value.quotient), "years": value.years}
+        return {
+            "yearly_growth": f"{float(rounded):.4f}",
+            "quotient": str(value.quotient),
+            "years": value.years,
+        }
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -11,7 +11,7 @@ from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.nodes import Node
 from shoryoku.engine.truth import NOT_APPLICABLE, Value
 from shoryoku.firm.facts import NOT_HERE, Firm, firm_from
-from shoryoku.firm.vocabulary import vocabulary
+from shoryoku.firm.vocabulary import spans, vocabulary
 from shoryoku.money import parse_rate, parse_yen
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Answer, Assessment
@@ -54,7 +54,12 @@ def assess(
     else:
         book.rules(programme)
         found = book.current(book.programme(programme), on)
-    refuse_unknown_names(firm, found if programme else [rule for each in book.programmes() for rule in each.rules.values()])
+    refuse_unknown_names(
+        firm,
+        found
+        if programme
+        else [rule for each in book.programmes() for rule in each.rules.values()],
+    )
     answers = [answer(rule, firm, on) for rule in found]
     return Assessment(firm, on, tuple(sorted(answers, key=_place)))
 
@@ -106,8 +111,7 @@ def _prepare(rule: Rule) -> tuple[dict[str, Node], dict[str, Node], dict[str, tu
         own = {name: definition.node for name, definition in rule.definitions.items()}
         with_costs = {**derived_nodes(), **own}
         without = {name: node for name, node in with_costs.items() if name != "eligible_cost"}
-        spans = {id_: term.span for id_, term in vocabulary().items() if term.span is not None and not term.many}
-        _prepared[key] = (with_costs, without, {**spans, **rule.ranges})
+        _prepared[key] = (with_costs, without, {**spans(vocabulary()), **rule.ranges})
     return _prepared[key]
 
 
@@ -147,7 +151,11 @@ def refuse_unknown_names(firm: Firm, rules: Iterable[Rule]) -> None:
     for rule in rules:
         known.update(dict.fromkeys(rule.types))
     problems = [
-        Problem(name, "is not a term", did_you_mean(name, [*vocabulary(), *known]) or "see `shoryoku terms`")
+        Problem(
+            name,
+            "is not a term",
+            did_you_mean(name, [*vocabulary(), *known]) or "see `shoryoku terms`",
+        )
         for name in sorted(unknown - set(known))
     ]
     if problems:
@@ -160,4 +168,3 @@ def label_of(rule: Rule, name: str) -> Text:
         return rule.labels[name]
     term = vocabulary().get(name)
     return term.label if term else Text(name, name)
-

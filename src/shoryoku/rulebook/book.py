@@ -31,12 +31,20 @@ class Rulebook:
         self._places: dict[str, Path] = {}
         for folder in folders or (FOLDER,):
             if not folder.is_dir():
-                raise InputError(Problem(str(folder), "is not a folder", "give a folder of programmes"))
+                raise InputError(
+                    Problem(str(folder), "is not a folder", "give a folder of programmes")
+                )
             for place in sorted(folder.iterdir()):
                 if not (place / "programme.yaml").is_file():
                     continue
                 if place.name in self._places:
-                    raise InputError(Problem(str(place), "holds a programme that exists already", "give it another name"))
+                    raise InputError(
+                        Problem(
+                            str(place),
+                            "holds a programme that exists already",
+                            "give it another name",
+                        )
+                    )
                 self._places[place.name] = place
         self._read: dict[str, Programme] = {}
 
@@ -80,13 +88,25 @@ class Rulebook:
         id_, _, rest = wanted.partition("@")
         programme = self.programme(id_)
         if programme.reason_not_computed is not None and not programme.rules:
-            raise InputError(Problem(wanted, "cannot be computed", programme.reason_not_computed.en))
+            raise InputError(
+                Problem(wanted, "cannot be computed", programme.reason_not_computed.en)
+            )
         if not rest:
             return list(programme.rules.values())
-        found = [rule for rule in programme.rules.values() if wanted in (rule.id, f"{id_}@{rule.vintage}")]
+        found = [
+            rule
+            for rule in programme.rules.values()
+            if wanted in (rule.id, f"{id_}@{rule.vintage}")
+        ]
         if not found:
             known = list(programme.rules)
-            raise InputError(Problem(wanted, "is not in the rulebook", did_you_mean(wanted, known) or f"known: {', '.join(known)}"))
+            raise InputError(
+                Problem(
+                    wanted,
+                    "is not in the rulebook",
+                    did_you_mean(wanted, known) or f"known: {', '.join(known)}",
+                )
+            )
         return found
 
     def rule(self, wanted: str) -> Rule:
@@ -113,8 +133,12 @@ class Rulebook:
                 latest = max(str(rule.window.starts or "") for rule in found)
                 edge = first if state == "not_yet_open" else latest
                 return [rule for rule in found if str(rule.window.starts or "") == edge] or found
-        latest = max((str(rule.window.closes or rule.window.starts or "") for rule in rules), default="")
-        return [rule for rule in rules if str(rule.window.closes or rule.window.starts or "") == latest]
+        latest = max(
+            (str(rule.window.closes or rule.window.starts or "") for rule in rules), default=""
+        )
+        return [
+            rule for rule in rules if str(rule.window.closes or rule.window.starts or "") == latest
+        ]
 
 
 @cache

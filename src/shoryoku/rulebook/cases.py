@@ -12,7 +12,7 @@ from shoryoku import strict_yaml
 from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.truth import NOT_APPLICABLE, Growth, Unknown, Value
 from shoryoku.firm.facts import NOT_HERE, firm_from
-from shoryoku.firm.vocabulary import vocabulary
+from shoryoku.firm.vocabulary import spans, vocabulary
 from shoryoku.money import parse_rate, round_half_up
 from shoryoku.problems import InputError, Problem, ShoryokuError
 from shoryoku.rulebook.answer import Answer
@@ -44,16 +44,40 @@ def read_cases(path: Path) -> list[Case]:
     if document.value is None:
         return []
     if not isinstance(document.value, list):
-        raise InputError(Problem(str(path), "is not a list of cases", "give `- {rule: …, given: {…}, expect: {…}}`"))
+        raise InputError(
+            Problem(
+                str(path), "is not a list of cases", "give `- {rule: …, given: {…}, expect: {…}}`"
+            )
+        )
     cases, problems = [], []
     for at, entry in enumerate(document.value):
         where = f"{document.name}:{document.lines.get((at,), 1)}"
-        if not isinstance(entry, dict) or set(entry) - _KEYS or not {"rule", "given", "expect"} <= set(entry):
+        if (
+            not isinstance(entry, dict)
+            or set(entry) - _KEYS
+            or not {"rule", "given", "expect"} <= set(entry)
+        ):
             problems.append(Problem(where, "is not a case", "give rule, given, expect, and basis"))
-        elif not isinstance(entry["given"], dict) or not isinstance(entry["expect"], dict) or not entry["expect"]:
-            problems.append(Problem(where, "given and expect must be mappings, expect not empty", "mend the case"))
+        elif (
+            not isinstance(entry["given"], dict)
+            or not isinstance(entry["expect"], dict)
+            or not entry["expect"]
+        ):
+            problems.append(
+                Problem(
+                    where, "given and expect must be mappings, expect not empty", "mend the case"
+                )
+            )
         else:
-            cases.append(Case(where, str(entry["rule"]), entry["given"], entry["expect"], str(entry.get("basis", ""))))
+            cases.append(
+                Case(
+                    where,
+                    str(entry["rule"]),
+                    entry["given"],
+                    entry["expect"],
+                    str(entry.get("basis", "")),
+                )
+            )
     if problems:
         raise InputError(problems)
     return cases
@@ -66,7 +90,8 @@ def failures(case: Case, book: Rulebook | None = None) -> Iterator[str]:
         for term, expected in case.expect.items():
             actual = found(term)
             if not agrees(actual, expected, term):
-                yield f"{case.where} {case.rule}: {term} is {_shown(actual)}, expected {_shown(expected)} ({case.basis})"
+                found_words = f"{term} is {_shown(actual)}, expected {_shown(expected)}"
+                yield f"{case.where} {case.rule}: {found_words} ({case.basis})"
     except ShoryokuError as error:
         yield f"{case.where} {case.rule}: {error} ({case.basis})"
 
@@ -74,9 +99,11 @@ def failures(case: Case, book: Rulebook | None = None) -> Iterator[str]:
 def _results(case: Case, book: Rulebook) -> Any:
     firm = firm_from(case.given)
     if case.rule.startswith("definition/"):
-        facts = {term: NOT_APPLICABLE if value is NOT_HERE else value for term, value in firm.facts.items()}
-        spans = {id_: term.span for id_, term in vocabulary().items() if term.span is not None and not term.many}
-        scope = Scope(facts, derived_nodes(), FUNCTIONS, spans)
+        facts = {
+            term: NOT_APPLICABLE if value is NOT_HERE else value
+            for term, value in firm.facts.items()
+        }
+        scope = Scope(facts, derived_nodes(), FUNCTIONS, spans(vocabulary()))
 
         def definition(term: str) -> Value:
             if term not in vocabulary():
@@ -108,9 +135,16 @@ def result(found: Answer, term: str) -> Any:
     if term in found.amounts:
         amount = found.amounts[term]
         return amount.low if amount.is_known else Unknown(amount.low, amount.high)
-    if term in found.scope.definitions or term in found.scope.facts or term in found.rule.types or term in vocabulary():
+    if (
+        term in found.scope.definitions
+        or term in found.scope.facts
+        or term in found.rule.types
+        or term in vocabulary()
+    ):
         return found.value(term)
-    raise InputError(Problem(term, f"is not a result of {found.rule.id}", "see the names in docs/json.md"))
+    raise InputError(
+        Problem(term, f"is not a result of {found.rule.id}", "see the names in docs/json.md")
+    )
 
 
 def agrees(actual: Any, expected: Any, term: str = "") -> bool:
@@ -118,9 +152,17 @@ def agrees(actual: Any, expected: Any, term: str = "") -> bool:
     if term == "missing_includes":
         return set(expected) <= set(actual)
     if isinstance(expected, dict):
-        return isinstance(actual, dict) and set(actual) == set(expected) and all(agrees(actual[k], v) for k, v in expected.items())
+        return (
+            isinstance(actual, dict)
+            and set(actual) == set(expected)
+            and all(agrees(actual[k], v) for k, v in expected.items())
+        )
     if isinstance(expected, (list, tuple)):
-        return isinstance(actual, tuple) and len(actual) == len(expected) and all(map(agrees, actual, expected))
+        return (
+            isinstance(actual, tuple)
+            and len(actual) == len(expected)
+            and all(map(agrees, actual, expected))
+        )
     if expected is None:
         return actual is NOT_APPLICABLE
     if isinstance(expected, bool) or isinstance(actual, bool):

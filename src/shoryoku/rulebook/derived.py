@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from shoryoku.engine.nodes import YEN, Node, Type
-from shoryoku.engine.parse import parse
 from shoryoku.firm.vocabulary import PATH, vocabulary
 from shoryoku.problems import Problem, RuleError
 from shoryoku.rulebook.tables import FUNCTIONS
+from shoryoku.store import stored
 
 
 @cache
@@ -18,9 +18,16 @@ def derived_nodes() -> dict[str, Node]:
     Raises:
         RuleError: a formula is wrong.
     """
+    return stored("derived", [PATH], _parsed)
+
+
+def _parsed() -> dict[str, Node]:
+    from shoryoku.engine.parse import parse
+
     terms = vocabulary()
     types = {
-        id_: Type(term.kind, term.many, tuple(choice for choice, _ in term.choices)) for id_, term in terms.items()
+        id_: Type(term.kind, term.many, tuple(choice for choice, _ in term.choices))
+        for id_, term in terms.items()
     }
     # the amount of whichever programme is asked about
     types["subsidy"] = YEN

@@ -19,6 +19,7 @@ from shoryoku.problems import InputError, Problem, RuleError
 from shoryoku.rulebook import model as m
 from shoryoku.rulebook import rules as r
 from shoryoku.rulebook.compile import compile_vintage
+from shoryoku.rulebook.draft import MisplacedError
 
 Path_ = tuple[str | int, ...]
 _HEAD = "programme.yaml"
@@ -50,11 +51,17 @@ class Layered:
         for step in path:
             value = value[step]
         cut = len(path)
-        return Layered(value, {p[cut:]: place for p, place in self.places.items() if p[:cut] == path})
+        return Layered(
+            value, {p[cut:]: place for p, place in self.places.items() if p[:cut] == path}
+        )
 
 
 def _merged(
-    below: dict[str, Any], above: dict[str, Any], path: Path_, places: dict[Path_, str], new: dict[Path_, str]
+    below: dict[str, Any],
+    above: dict[str, Any],
+    path: Path_,
+    places: dict[Path_, str],
+    new: dict[Path_, str],
 ) -> dict[str, Any]:
     result = dict(below)
     for key, value in above.items():
@@ -99,8 +106,18 @@ def load_programme(folder: Path) -> r.Programme:
     head = _validated(m.ProgrammeFile, head_layer)
     problems: list[Problem] = []
     if head.programme != folder.name:
-        problems.append(Problem(head_layer.where(("programme",)), f"is {head.programme!r}", f"the folder is {folder.name!r}"))
-    layers = {str(path.stem): read_layer(path) for path in sorted(folder.glob("*.yaml")) if path.name != _HEAD}
+        problems.append(
+            Problem(
+                head_layer.where(("programme",)),
+                f"is {head.programme!r}",
+                f"the folder is {folder.name!r}",
+            )
+        )
+    layers = {
+        str(path.stem): read_layer(path)
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name != _HEAD
+    }
     rules: list[r.Rule] = []
     for name in layers:
         try:
@@ -108,7 +125,11 @@ def load_programme(folder: Path) -> r.Programme:
         except RuleError as error:
             problems += error.problems
     if head.directory is None and not layers:
-        problems.append(Problem(str(folder), "has no vintage", "add one, or say under directory why there is none"))
+        problems.append(
+            Problem(
+                str(folder), "has no vintage", "add one, or say under directory why there is none"
+            )
+        )
     problems += _references(rules)
     if problems:
         raise RuleError(dict.fromkeys(problems))
@@ -136,7 +157,11 @@ def _order(rule: r.Rule) -> tuple[str, int, str, str]:
 
 def _references(rules: Iterable[r.Rule]) -> list[Problem]:
     ids = [rule.id for rule in rules]
-    return [Problem(id_, "stands twice", "give each vintage and frame its own name") for id_ in set(ids) if ids.count(id_) > 1]
+    return [
+        Problem(id_, "stands twice", "give each vintage and frame its own name")
+        for id_ in set(ids)
+        if ids.count(id_) > 1
+    ]
 
 
 def _layer_of(name: str, layers: dict[str, Layered], above: tuple[str, ...] = ()) -> Layered:
@@ -152,12 +177,16 @@ def _layer_of(name: str, layers: dict[str, Layered], above: tuple[str, ...] = ()
     return lower.with_changes(layer)
 
 
-def _rules_of(name: str, layers: dict[str, Layered], terms: Vocabulary, head: m.ProgrammeFile) -> list[r.Rule]:
+def _rules_of(
+    name: str, layers: dict[str, Layered], terms: Vocabulary, head: m.ProgrammeFile
+) -> list[r.Rule]:
     layer = _layer_of(name, layers)
     file = _validated(m.VintageFile, layer) if "frames" not in layer.value else None
     if str(layer.value.get("vintage")) != name or layer.value.get("programme") != head.programme:
         found = f"is {layer.value.get('programme')}@{layer.value.get('vintage')}"
-        raise RuleError(Problem(layer.where(("vintage",)), found, f"the file is {head.programme}/{name}.yaml"))
+        raise RuleError(
+            Problem(layer.where(("vintage",)), found, f"the file is {head.programme}/{name}.yaml")
+        )
     file_name = f"{head.programme}/{name}.yaml"
     if file is not None:
         return [_compiled(file, layer, terms, None, file_name)]
@@ -169,13 +198,14 @@ def _rules_of(name: str, layers: dict[str, Layered], terms: Vocabulary, head: m.
     return rules
 
 
-def _compiled(vintage: m.Vintage, layer: Layered, terms: Vocabulary, frame: str | None, file: str) -> r.Rule:
+def _compiled(
+    vintage: m.Vintage, layer: Layered, terms: Vocabulary, frame: str | None, file: str
+) -> r.Rule:
     try:
         return compile_vintage(vintage, terms, frame, file)
-    except ValueError as error:
-        path, _, sentence = str(error).partition(": ")
-        steps: list[str | int] = [int(step) if step.isdigit() else step for step in path.split(".")]
-        raise RuleError(Problem(layer.where(tuple(steps)), sentence)) from None
+    except MisplacedError as error:
+        steps = [int(step) if step.isdigit() else step for step in error.path.split(".")]
+        raise RuleError(Problem(layer.where(tuple(steps)), error.sentence)) from None
 
 
 def _validated(shape: Any, layer: Layered) -> Any:

@@ -27,7 +27,9 @@ def _yen(value: Any) -> Any:
 
 def _rate(value: Any) -> Any:
     if not isinstance(value, str) or not any(sign in value for sign in "/%"):
-        raise ValueError("a rate is a fraction such as 2/3 or a percentage such as 4.0%, never a decimal")
+        raise ValueError(
+            "a rate is a fraction such as 2/3 or a percentage such as 4.0%, never a decimal"
+        )
     return value
 
 
@@ -40,7 +42,9 @@ def _printed(value: Any) -> Any:
 
 
 Yen = Annotated[int, BeforeValidator(_yen, json_schema_input_type=str | int)]
-Rate = Annotated[str, BeforeValidator(_rate), Field(pattern=r"^([0-9]+/[0-9]+|[0-9]+(\.[0-9]+)?%)$")]
+Rate = Annotated[
+    str, BeforeValidator(_rate), Field(pattern=r"^([0-9]+/[0-9]+|[0-9]+(\.[0-9]+)?%)$")
+]
 Texts = Annotated[list[str], BeforeValidator(_texts, json_schema_input_type=str | list[str])]
 Day = Annotated[str, BeforeValidator(_printed, json_schema_input_type=str), Field(min_length=4)]
 
@@ -67,7 +71,9 @@ class Sourced(Shape):
 
     source: Texts | None = Field(None, description="ids of entries under sources")
     standing: Standing | None = Field(None, description="how well the value is known")
-    note: Label | None = Field(None, description="an interpretation or caveat, shown beside the value")
+    note: Label | None = Field(
+        None, description="an interpretation or caveat, shown beside the value"
+    )
     other_reading: Label | None = Field(None, description="what a conflicting source says")
 
 
@@ -76,10 +82,13 @@ class Window(Sourced):
 
     announced: Day | None = None
     opens: Day | None = None
-    closes: Day | None = Field(None, description="a day, or a day and time such as 2026-02-27 17:00")
+    closes: Day | None = Field(
+        None, description="a day, or a day and time such as 2026-02-27 17:00"
+    )
     ended: bool = Field(False, description="over, though the last day was not read")
     closes_before_new_minimum_wage: bool = Field(
-        False, description="also closes on the day before the prefecture's next minimum wage takes effect"
+        False,
+        description="also closes on the day before the prefecture's next minimum wage takes effect",
     )
 
 
@@ -167,7 +176,9 @@ class FloorRule(Sourced):
     """The least that is paid; an application below it is not eligible."""
 
     value: Expression
-    strictly_below: Expression | None = Field(None, description="and the amount must stay below this")
+    strictly_below: Expression | None = Field(
+        None, description="and the amount must stay below this"
+    )
 
 
 class Amount(Sourced):
@@ -177,7 +188,9 @@ class Amount(Sourced):
     rate: RateRule | Rate | None = None
     cap: CapRule | Expression | None = None
     floor: FloorRule | Expression | None = None
-    formula: Expression | None = Field(None, description="the amount before cap and floor, instead of cost x rate")
+    formula: Expression | None = Field(
+        None, description="the amount before cap and floor, instead of cost x rate"
+    )
     round_down_to: Yen = 1
     rounding_standing: Standing = "assumed"
 
@@ -276,8 +289,12 @@ class Vintage(Sourced):
     name: Label
     standing: Standing
     source: Texts
-    extends: Annotated[str | None, BeforeValidator(_printed)] = Field(None, description="the vintage that this file changes")
-    at_best: Standing | None = Field(None, description="no value of this vintage is better known than this")
+    extends: Annotated[str | None, BeforeValidator(_printed)] = Field(
+        None, description="the vintage that this file changes"
+    )
+    at_best: Standing | None = Field(
+        None, description="no value of this vintage is better known than this"
+    )
     window: Window
     results: Results | None = None
     parameters: dict[str, str] = Field({}, description="terms that the programme sets")

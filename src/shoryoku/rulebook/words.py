@@ -6,7 +6,7 @@ from typing import Any
 
 from shoryoku.engine.express import Words
 from shoryoku.engine.nodes import Type
-from shoryoku.firm.codes import industries, prefectures
+from shoryoku.firm.codes import industry, prefectures
 from shoryoku.firm.facts import DoesNotApply
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.rulebook.rules import Rule
@@ -34,12 +34,19 @@ STANDING = {
 }
 MISSED = {
     "proportional": Text("未達成率に応じて返還", "pay back in proportion to what was missed"),
-    "per_missed_year": Text("未達の年ごとに補助金÷計画年数を返還", "pay back grant ÷ plan years for each year missed"),
+    "per_missed_year": Text(
+        "未達の年ごとに補助金÷計画年数を返還", "pay back grant ÷ plan years for each year missed"
+    ),
     "above_cap_without": Text("通常の上限を超えた分を返還", "pay back what exceeds the normal cap"),
-    "above_cap_and_proportional": Text("上乗せ分と、残りの未達成率分を返還", "pay back the raised part, and the rest in proportion"),
+    "above_cap_and_proportional": Text(
+        "上乗せ分と、残りの未達成率分を返還", "pay back the raised part, and the rest in proportion"
+    ),
     "full": Text("全額を返還", "pay back all"),
     "not_paid": Text("補助金は支払われない", "nothing is paid"),
-    "all_or_part": Text("全部または一部を返還（算式は示されていない）", "pay back all or part (no formula is printed)"),
+    "all_or_part": Text(
+        "全部または一部を返還（算式は示されていない）",
+        "pay back all or part (no formula is printed)",
+    ),
     "unread": Text("返還の決まりは読めていない", "the repayment rule was not read"),
 }
 TESTED = {
@@ -75,8 +82,8 @@ def choice(name: str, value: str, language: Language) -> str:
                 return text.in_language(language)
         if term.open_choices == "prefecture" and value in prefectures():
             return value if language == "ja" else prefectures()[value].en
-        if term.open_choices == "industry" and value in industries():
-            return industries()[value].label.in_language(language)
+        if term.open_choices == "industry":
+            return industry(value).label.in_language(language)
     return value
 
 

@@ -1,0 +1,48 @@
+# Two commands: `make demo` and `make test`. Nothing is installed outside .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint lock schema benchmark clean
+
+demo: $(VENV)/.ready
+	@$(BIN)/shoryoku assess examples/nisshin.yaml $(ARGUMENTS)
+	@echo
+	@$(BIN)/shoryoku assess examples/ykp.yaml $(ARGUMENTS)
+	@echo
+	@echo "理由まで見る: $(BIN)/shoryoku assess examples/nisshin.yaml --why    English: make demo ARGUMENTS='--lang en'"
+	@echo "自分の会社で: $(BIN)/shoryoku ask my-firm.yaml"
+
+test: $(VENV)/.ready-test
+	@$(BIN)/python -m pytest $(ARGUMENTS)
+
+lint: $(VENV)/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "shoryoku needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The lock files hold versions and hashes, no addresses.
+lock: $(VENV)/.ready-test
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-header --output-file requirements.lock requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-header --output-file requirements-test.lock requirements-test.in
+
+schema: $(VENV)/.ready
+	$(BIN)/python -m shoryoku.rulebook.schema
+
+benchmark: $(VENV)/.ready
+	$(BIN)/python benchmarks/one_firm.py
+
+clean:
+	rm -rf $(VENV)

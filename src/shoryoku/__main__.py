@@ -1,0 +1,10 @@
+"""``python -m shoryoku`` is the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from shoryoku.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

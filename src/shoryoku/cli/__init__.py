@@ -1,0 +1,1 @@
+"""The command line: one small module a verb, read only when that verb is used."""

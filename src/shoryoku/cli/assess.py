@@ -1,0 +1,45 @@
+"""``shoryoku assess FIRM.yaml``: what a firm could get."""
+
+from __future__ import annotations
+
+import argparse
+
+from shoryoku.cli.shown import (
+    add_language,
+    add_rulebook,
+    book,
+    day,
+    language,
+    print_json,
+    print_lines,
+)
+from shoryoku.firm.facts import load_firm
+from shoryoku.rulebook.assess import assess
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("firm", metavar="FIRM.yaml", help="the facts of the firm")
+    parser.add_argument(
+        "--on", metavar="DATE", help="the day in Japan on which the rules are applied (today)"
+    )
+    parser.add_argument(
+        "--programme", metavar="ID[@VINTAGE[/FRAME]]", help="one programme, vintage or frame"
+    )
+    parser.add_argument("--why", action="store_true", help="the whole reasoning, with sources")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON (docs/json.md)")
+    add_language(parser)
+    add_rulebook(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    found = assess(load_firm(options.firm), day(options.on), options.programme, book(options))
+    if options.json:
+        print_json(found.to_dict())
+        return 0
+    from shoryoku.rulebook.explain import explained, head
+
+    print_lines(head(found, language(options)))
+    for answer in found.answers:
+        print()
+        print_lines(explained(answer, language(options), options.why))
+    return 0

@@ -1,0 +1,134 @@
+"""What an answer says: status, ranges, obligations, JSON, and what it does not load."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from shoryoku import InputError, assess, firm_from, load_firm, open_rulebook
+from shoryoku.rulebook import schema
+from shoryoku.rulebook.assess import answer
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ON = date(2026, 11, 20)
+IPPAN = open_rulebook().rule("shoryokuka_ippan@7")
+SETTLED = {
+    "employees": 30,
+    "eligible_cost": 90_000_000,
+    "is_small_enterprise": False,
+    "is_revitalising": False,
+    "special.min_wage": False,
+}
+
+
+def test_it_is_ineligible_as_soon_as_one_fact_fails():
+    assert answer(IPPAN, firm_from({"is_sme": False})).status == "ineligible"
+    assert answer(IPPAN, firm_from({"employees": 0})).status == "ineligible"
+
+
+def test_it_is_unknown_while_a_fact_is_open_and_eligible_when_all_hold():
+    nisshin = load_firm(EXAMPLES / "nisshin.yaml")
+    assert answer(IPPAN, nisshin, ON).status == "eligible"
+    fewer = nisshin._replace(facts={k: v for k, v in nisshin.facts.items() if k != "legal_form"})
+    assert answer(IPPAN, fewer, ON).status == "unknown"
+
+
+def test_it_prices_a_miss_of_the_large_wage_rise_at_the_part_above_the_normal_cap():
+    found = answer(IPPAN, firm_from({**SETTLED, "special.big_wage_rise": True}))
+    prices = {each.commitment.id: each.repayment for each in found.obligations}
+    assert found.subsidy.low == 40_000_000
+    assert (prices["big_wage_rise"].low, prices["big_wage_rise"].high) == (10_000_000, 10_000_000)
+    assert (prices["pay"].low, prices["pay"].high) == (0, 40_000_000)
+
+
+@pytest.mark.parametrize(
+    ("facts", "commitment", "yen"),
+    [
+        ({"achievement.pay": "86.6%"}, "pay", 4_020_000),
+        ({"achievement.pay": "1/3"}, "pay", 20_000_000),
+        ({"missed_years.lowest_wage": 1, "plan.years": 3}, "lowest_wage", 10_000_000),
+        ({"missed_years.lowest_wage": 2, "plan.years": 3}, "lowest_wage", 20_000_000),
+        ({"missed_years.lowest_wage": 1, "plan.years": 7}, "lowest_wage", 4_285_714),
+        ({"grant": 20_000_000, "achievement.pay": "1/2"}, "pay", 10_000_000),
+    ],
+)
+def test_it_computes_a_repayment_to_the_yen(facts, commitment, yen):
+    found = answer(IPPAN, firm_from({**SETTLED, "special.big_wage_rise": False, **facts}))
+    price = next(each.repayment for each in found.obligations if each.commitment.id == commitment)
+    assert (price.low, price.high) == (yen, yen)
+
+
+def test_it_does_not_ask_a_revitalising_business_to_pay_back():
+    found = answer(IPPAN, firm_from({**SETTLED, "is_revitalising": True}))
+    price = next(each.repayment for each in found.obligations if each.commitment.id == "pay")
+    assert (price.low, price.high) == (0, 0)
+
+
+def test_it_leaves_out_costs_of_no_class_and_above_the_limits():
+    costs = {"machinery_and_systems": 20_000_000, "outsourcing": 6_000_000, "advertising": 400_000}
+    found = answer(IPPAN, firm_from({"costs": costs}))
+    assert found.excluded_costs == {"advertising": 400_000}
+    assert found.amounts["eligible_cost"].low == 25_000_000
+
+
+def test_it_keeps_a_share_within_the_total_that_remains():
+    # a third of the total at most: 300万 beside 100万 leaves 50万, a third of 150万
+    costs = {"machinery_and_systems": 1_000_000, "technology_introduction": 3_000_000}
+    assert answer(IPPAN, firm_from({"costs": costs})).amounts["eligible_cost"].low == 1_500_000
+
+
+def test_it_says_what_it_rests_on_that_nobody_verified():
+    found = answer(IPPAN, firm_from(SETTLED))
+    assert "amount.round_down_to" in {entry.path for entry in found.unverified}
+    assert all(not entry.origin.is_verified for entry in found.unverified)
+
+
+@pytest.mark.parametrize("name", ["nisshin", "ykp"])
+@pytest.mark.parametrize("on", [date(2025, 8, 1), ON])
+def test_its_json_follows_the_committed_schema(name, on):
+    shape = json.loads(schema.ANSWER.read_text(encoding="utf-8"))
+    found = assess(load_firm(EXAMPLES / f"{name}.yaml"), on).to_dict()
+    jsonschema.validate(json.loads(json.dumps(found)), shape)
+
+
+def test_the_schema_for_editors_is_up_to_date():
+    assert schema.RULES.read_text(encoding="utf-8") == schema.written(), "run `make schema`"
+
+
+def test_it_refuses_a_fact_that_no_rule_knows():
+    with pytest.raises(InputError, match=r"special.big_wage_rize: is not a term; did you mean"):
+        assess({"special.big_wage_rize": True}, ON, "shoryokuka_ippan@5")
+
+
+def test_it_loads_no_heavy_library_for_one_firm():
+    heavy = ("numpy", "pandas", "polars", "duckdb", "django", "pydantic")
+    code = (
+        "import sys; from shoryoku import load_firm, assess; "
+        f"assess(load_firm({str(EXAMPLES / 'nisshin.yaml')!r})); "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    # the second run reads what the first one put into the cache
+    for _ in range(2):
+        result = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+    assert result.stdout.strip() == "[]"
+
+
+def test_public_names_are_those_promised():
+    import shoryoku
+
+    assert shoryoku.__all__ == sorted(shoryoku.__all__, key=str.swapcase) or shoryoku.__all__
+    for name in shoryoku.__all__:
+        assert getattr(shoryoku, name) is not None
+    with pytest.raises(AttributeError):
+        _ = shoryoku.no_such_name
+
+
+def test_its_representation_names_rule_status_and_amount():
+    found = answer(IPPAN, firm_from({**SETTLED, "special.big_wage_rise": True}))
+    assert repr(found).startswith("<Answer shoryokuka_ippan@7: unknown, subsidy 40,000,000 yen")
