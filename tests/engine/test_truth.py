@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shoryoku.engine import nodes as n
@@ -115,7 +115,7 @@ def test_it_does_not_apply_as_soon_as_one_side_does_not(sign, other):
 
 @pytest.mark.parametrize(
     ("sign", "result"),
-    zip(SIGNS, (False, False, True, True, False, True, 10, 2, 24, Fraction(3, 2)), strict=True),
+    [*zip(SIGNS, (False, False, True, True, False, True, 10, 2, 24, Fraction(3, 2)), strict=True)],
 )
 def test_it_computes_what_is_known(sign, result):
     assert computed(sign, 6, 4) == result
@@ -208,6 +208,7 @@ def test_it_has_no_min_of_what_does_not_apply():
 
 
 TESTS = (True, False, UNKNOWN, NOT_APPLICABLE)
+CHOSEN = list(zip(TESTS, [(5, 5), (7, 7), (5, 7), (7, 7)], strict=True))
 A, B, TEST = n.Literal(5, YEN), n.Literal(7, YEN), n.Name("test", BOOL)
 
 
@@ -397,7 +398,6 @@ def test_it_takes_a_negative_end_for_the_loss_of_everything():
 @given(bases, ends_of_plan, years)
 def test_it_places_growth_between_the_infinities(base, end, count):
     growth = Growth(Fraction(end, base), count)
-    assume(growth != 0)
     assert -INFINITY < growth < INFINITY
     assert growth != INFINITY
     assert growth != "0" and growth is not True

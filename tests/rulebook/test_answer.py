@@ -43,6 +43,15 @@ def test_it_prices_a_miss_of_the_large_wage_rise_at_the_part_above_the_normal_ca
     assert found.subsidy.low == 40_000_000
     assert (prices["big_wage_rise"].low, prices["big_wage_rise"].high) == (10_000_000, 10_000_000)
     assert (prices["pay"].low, prices["pay"].high) == (0, 40_000_000)
+    # nobody can miss more years than the plan has, whether the plan's length is known or not
+    assert (prices["lowest_wage"].low, prices["lowest_wage"].high) == (0, 40_000_000)
+
+
+def test_it_gives_a_range_for_a_promise_that_may_not_be_made():
+    found = answer(IPPAN, firm_from({k: v for k, v in SETTLED.items() if k != "special.min_wage"}))
+    price = next(o for o in found.obligations if o.commitment.id == "lowest_wage")
+    assert not price.is_certain
+    assert (price.repayment.low, price.repayment.high) == (0, found.subsidy.high)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def test_it_has_every_prefecture_and_year_once():
 
 def test_it_never_falls_and_takes_effect_within_its_fiscal_year():
     for wages in minimum_wages().values():
-        for before, after in zip(wages, wages[1:], strict=False):
+        for before, after in pairwise(wages):
             # a year without a revision repeats the row of the year before
             if after.effective == before.effective:
                 assert before.yen == after.yen

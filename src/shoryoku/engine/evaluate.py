@@ -224,7 +224,9 @@ def _when(node: n.When, scope: Scope) -> Value:  # item, where test holds
         return NOT_APPLICABLE
     item = evaluate(node.item, scope)
     # where it is open whether the test applies, holding anyway is as good as not applying
-    return item if test is True or item is True or item is NOT_APPLICABLE else UNKNOWN
+    if test is True or item is True or item is NOT_APPLICABLE:
+        return item
+    return UNKNOWN if node.type.kind == "bool" else Unknown(*ends(item))
 
 
 def _exceptions(node: n.Exceptions, scope: Scope) -> Value:  # base, unless an exception holds
