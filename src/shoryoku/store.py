@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 _Made = TypeVar("_Made")
 _ALLOWED = {
@@ -39,7 +40,8 @@ def directory() -> Path:
     chosen = os.environ.get("SHORYOKU_CACHE")
     if chosen:
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shoryoku"
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    return Path(home) / "shoryoku"
 
 
 def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made:
@@ -47,16 +49,26 @@ def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made
 
     A cache that cannot be read or written is done without.
     """
-    path = directory() / f"{name}.pickle"
     state = _state(files)
     try:
-        with path.open("rb") as file:
+        with _path(name).open("rb") as file:
             if file.read(len(state)) == state:
                 made: _Made = _Reader(file).load()
                 return made
     except Exception:  # a missing, damaged or foreign file: make the value afresh
         pass
     made = make()
+    _keep(name, state, made)
+    return made
+
+
+def keep(name: str, files: Iterable[Path], made: object) -> None:
+    """Keep a value that was made along with another, to be found by :func:`stored`."""
+    _keep(name, _state(files), made)
+
+
+def _keep(name: str, state: bytes, made: object) -> None:
+    path = _path(name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")
@@ -64,7 +76,12 @@ def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made
         draft.replace(path)
     except (OSError, pickle.PicklingError, TypeError, AttributeError):
         pass
-    return made
+
+
+def _path(name: str) -> Path:
+    # two checkouts on one machine do not take turns in overwriting each other's values
+    checkout = f"{crc32(str(_PACKAGE).encode()):08x}"
+    return directory() / checkout / f"{name.replace('/', '+')}.pickle"
 
 
 def _state(files: Iterable[Path]) -> bytes:

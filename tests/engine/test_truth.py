@@ -208,7 +208,7 @@ def test_it_has_no_min_of_what_does_not_apply():
 
 
 TESTS = (True, False, UNKNOWN, NOT_APPLICABLE)
-CHOSEN = list(zip(TESTS, [(5, 5), (7, 7), (5, 7), (7, 7)], strict=True))
+CHOSEN = [*zip(TESTS, [(5, 5), (7, 7), (5, 7), (7, 7)], strict=True)]
 A, B, TEST = n.Literal(5, YEN), n.Literal(7, YEN), n.Name("test", BOOL)
 
 
@@ -216,10 +216,11 @@ def chosen(node, test, **facts):
     return evaluate(node, Scope({"test": test, **facts}, {}, GENERAL, {}))
 
 
-def test_it_documents_three_forms_of_choice():
+def test_it_documents_four_forms_of_choice():
     assert [row[0] for row in tables()["form"][2:]] == [
         "a if test else b",
         "when: test on a condition",
+        "when: test on an amount",
         "exception over a base",
     ]
 
@@ -255,6 +256,17 @@ def test_it_asks_a_condition_only_where_it_applies(test):
 )
 def test_it_puts_an_exception_over_the_base_as_documented(test, span):
     assert ends(chosen(n.Exceptions(B, ((TEST, A),), YEN), test)) == span
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("item", [5, Unknown(3, 9)])
+def test_it_keeps_the_range_of_an_amount_that_may_not_apply(test, item):
+    found = chosen(n.When(TEST, n.Name("item", YEN), YEN), test, item=item)
+    if test is True or test is UNKNOWN:
+        assert ends(found) == ends(item)
+        assert is_known(found) is (test is True and item == 5)
+    else:
+        assert found is NOT_APPLICABLE
 
 
 def test_it_never_lets_one_of_two_exceptions_win_silently():
@@ -400,4 +412,4 @@ def test_it_places_growth_between_the_infinities(base, end, count):
     growth = Growth(Fraction(end, base), count)
     assert -INFINITY < growth < INFINITY
     assert growth != INFINITY
-    assert growth != "0" and growth is not True
+    assert growth != "0"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shoryoku.engine import nodes as n
 from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.functions import GENERAL
-from shoryoku.engine.nodes import BOOL, COUNT, YEN
+from shoryoku.engine.nodes import BOOL, COUNT
 
 RANGES = {name: (0, 20) for name in ("x", "y", "z")}
 NUMBERS, TESTS = tuple(RANGES), ("p", "q", "r")
@@ -76,6 +76,7 @@ def definitions(draw):
 WHOLE_FACTS = st.fixed_dictionaries(
     {**dict.fromkeys(NUMBERS, st.integers(0, 20)), **dict.fromkeys(TESTS, st.booleans())}
 )
+NOT_APPLICABLE_TESTS = st.sets(st.sampled_from(TESTS))
 KNOWN_NAMES = st.sets(st.sampled_from([*NUMBERS, *TESTS]))
 
 
@@ -85,6 +86,3 @@ def scope(nodes, facts):
 
 def some(facts, names):
     return {name: value for name, value in facts.items() if name in names}
-
-
-__all__ = ["BOOL", "COUNT", "KNOWN_NAMES", "WHOLE_FACTS", "YEN", "definitions", "scope", "some"]

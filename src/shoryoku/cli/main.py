@@ -6,6 +6,7 @@ Exit codes: 0 answered, 1 cases failed, 2 the input cannot be used.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -33,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"shoryoku {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     chosen = next((word for word in given if not word.startswith("-")), None)
-    for verb, purpose in VERBS.items():
-        sub = verbs.add_parser(verb, help=purpose, description=purpose)
+    # making a parser takes a millisecond: only the chosen verb gets one, unless help is wanted
+    for verb in [chosen] if chosen in VERBS else VERBS:
+        sub = verbs.add_parser(verb, help=VERBS[verb], description=VERBS[verb])
         if verb == chosen:
             import_module(f"shoryoku.cli.{verb}").add_arguments(sub)
     options = parser.parse_args(given)
@@ -51,3 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def entry() -> int:
+    """The installed command: one short answer, so cycles of garbage are left to the system."""
+    gc.disable()
+    return main()

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(rulebook: Rulebook, lang: Language) -> Iterator[Line]:
     for programme in rulebook.programmes():
-        count = len({rule.vintage for rule in programme.rules.values()})
+        count = len({head.vintage for head in programme.heads})
         extent = (
             (f"{count}回分" if lang == "ja" else f"{count} vintages")
             if count
@@ -59,10 +59,10 @@ def _list(rulebook: Rulebook, lang: Language) -> Iterator[Line]:
 def _programme(rulebook: Rulebook, id_: str, lang: Language) -> Iterator[Line]:
     programme = rulebook.programme(id_)
     yield from describe_programme(programme, lang)
-    for rule in programme.rules.values():
-        yield 1, f"{rule.id}  {window_words(rule, lang)}"
-    if programme.rules:
-        last = list(programme.rules.values())[-1].id
+    for head in programme.heads:
+        yield 1, f"{head.id}  {window_words(head.window, lang)}"
+    if programme.heads:
+        last = programme.heads[-1].id
         yield (
             1,
             f"詳しくは shoryoku programmes {last}"

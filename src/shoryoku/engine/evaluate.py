@@ -93,16 +93,11 @@ def evaluate(node: Node, scope: Scope) -> Value:
     Raises:
         ConflictError: two exceptions hold and give different values.
     """
-    return _FORMS[type(node)](node, scope)
-
-
-def _literal(node: n.Literal, scope: Scope) -> Value:  # 1500万
-    return node.value
-
-
-def _name(node: n.Name, scope: Scope) -> Value:  # employees
-    memo = scope.memo
-    return memo[node.id] if node.id in memo else scope.value(node.id)
+    form = type(node)
+    if form is n.Name:
+        memo = scope.memo
+        return memo[node.id] if node.id in memo else scope.value(node.id)  # type: ignore[union-attr]
+    return node.value if form is n.Literal else _FORMS[form](node, scope)  # type: ignore[union-attr]
 
 
 def _compare(node: n.Compare, scope: Scope) -> Value:  # left <= right
@@ -330,7 +325,7 @@ _COMPUTE: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul,
 }  # fmt: skip
 _FORMS: dict[type, Callable[[Any, Scope], Value]] = {
-    n.Literal: _literal, n.Name: _name, n.Compare: _compare, n.AllOf: _all_of, n.AnyOf: _any_of,
+    n.Compare: _compare, n.AllOf: _all_of, n.AnyOf: _any_of,
     n.Not: _not, n.Arithmetic: _arithmetic, n.Choose: _choose, n.When: _when,
     n.Exceptions: _exceptions, n.Band: _band, n.Tiers: _tiers, n.Floor: _floor, n.Call: _call,
 }  # fmt: skip

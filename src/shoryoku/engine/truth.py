@@ -65,7 +65,7 @@ def is_known(value: Value) -> bool:
 
 def between(low: Any, high: Any) -> Value:
     """A number within a range: known as soon as the range is one point."""
-    return low if low == high else Unknown(low, high)
+    return low if low is high or low == high else Unknown(low, high)
 
 
 def ends(value: Value) -> tuple[Any, Any]:

@@ -33,7 +33,10 @@ class Amount(NamedTuple):
         return self.low is not None and self.low == self.high
 
     def __repr__(self) -> str:
-        return f"{self.low:,}" if self.is_known else f"{self.low}..{self.high}"
+        def shown(end: Any) -> str:
+            return f"{end:,}" if isinstance(end, int) else str(end)
+
+        return shown(self.low) if self.is_known else f"{shown(self.low)}..{shown(self.high)}"
 
 
 class Finding(NamedTuple):

@@ -52,14 +52,11 @@ def assess(
     elif "@" in programme:
         found = book.rules(programme)
     else:
-        book.rules(programme)
-        found = book.current(book.programme(programme), on)
-    refuse_unknown_names(
-        firm,
-        found
-        if programme
-        else [rule for each in book.programmes() for rule in each.rules.values()],
-    )
+        found = book.current(book.computed(programme), on)
+    if firm.local:
+        # with no programme named, a fact may be meant for any vintage
+        every = [rule for each in book.programmes() for rule in each.rules.values()]
+        refuse_unknown_names(firm, found if programme else every)
     answers = [answer(rule, firm, on) for rule in found]
     return Assessment(firm, on, tuple(sorted(answers, key=_place)))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from shoryoku.firm.vocabulary import PATH as VOCABULARY
 from shoryoku.problems import InputError, Problem
-from shoryoku.rulebook.rules import Programme, Rule
-from shoryoku.store import stored
+from shoryoku.rulebook.rules import Programme, Rule, RuleHead
+from shoryoku.store import keep, stored
 from shoryoku.text import did_you_mean
 
 FOLDER = Path(__file__).with_name("programmes")
@@ -65,14 +66,23 @@ class Rulebook:
         if id_ not in self._read:
             folder = self._places[id_]
             files = [*sorted(folder.glob("*.yaml")), VOCABULARY, *sorted(_TABLES.iterdir())]
+            prefix = "" if folder.parent == FOLDER else f"added-{crc32(str(folder).encode()):08x}-"
 
-            def make() -> Programme:
+            def whole() -> Programme:
                 from shoryoku.rulebook.load import load_programme
 
-                return load_programme(folder)
+                loaded = load_programme(folder)
+                for rule in loaded.rules.values():
+                    keep(f"{prefix}{rule.id}", files, rule)
+                return loaded
 
-            kept = id_ if folder.parent == FOLDER else f"added-{id_}"
-            self._read[id_] = stored(kept, files, make)
+            head = stored(f"{prefix}{id_}", files, lambda: whole()._replace(rules={}))
+
+            def read(rule_id: str) -> Rule:
+                return stored(f"{prefix}{rule_id}", files, lambda: whole().rules[rule_id])
+
+            rules = LazyRules([each.id for each in head.heads], read)
+            self._read[id_] = head._replace(rules=rules)
         return self._read[id_]
 
     def programmes(self) -> Iterator[Programme]:
@@ -86,28 +96,29 @@ class Rulebook:
             InputError: no such programme, vintage or frame; or one that is listed without rules.
         """
         id_, _, rest = wanted.partition("@")
-        programme = self.programme(id_)
-        if programme.reason_not_computed is not None and not programme.rules:
-            raise InputError(
-                Problem(wanted, "cannot be computed", programme.reason_not_computed.en)
-            )
-        if not rest:
-            return list(programme.rules.values())
-        found = [
-            rule
-            for rule in programme.rules.values()
-            if wanted in (rule.id, f"{id_}@{rule.vintage}")
+        programme = self.computed(id_)
+        ids = [
+            head.id
+            for head in programme.heads
+            if not rest or wanted in (head.id, f"{id_}@{head.vintage}")
         ]
-        if not found:
-            known = list(programme.rules)
-            raise InputError(
-                Problem(
-                    wanted,
-                    "is not in the rulebook",
-                    did_you_mean(wanted, known) or f"known: {', '.join(known)}",
-                )
-            )
-        return found
+        if not ids:
+            known = [head.id for head in programme.heads]
+            hint = did_you_mean(wanted, known) or f"known: {', '.join(known)}"
+            raise InputError(Problem(wanted, "is not in the rulebook", hint))
+        return [programme.rules[rule_id] for rule_id in ids]
+
+    def computed(self, id_: str) -> Programme:
+        """A programme that has rules.
+
+        Raises:
+            InputError: no such programme, or one that is listed without rules; says why.
+        """
+        programme = self.programme(id_)
+        reason = programme.reason_not_computed
+        if not programme.heads and reason is not None:
+            raise InputError(Problem(id_, "cannot be computed", f"{reason.ja} / {reason.en}"))
+        return programme
 
     def rule(self, wanted: str) -> Rule:
         """One rule by its full id.
@@ -123,22 +134,51 @@ class Rulebook:
 
     def current(self, programme: Programme, on: date) -> list[Rule]:
         """The rules that are open on a day; else those of the next call, else of the last one."""
-        rules = list(programme.rules.values())
-        for state in ("open", "unknown", "not_yet_open"):
-            found = [rule for rule in rules if rule.window.state(on) == state]
-            if found:
-                if state == "open":
-                    return found
-                first = min(str(rule.window.starts or "9999") for rule in found)
-                latest = max(str(rule.window.starts or "") for rule in found)
-                edge = first if state == "not_yet_open" else latest
-                return [rule for rule in found if str(rule.window.starts or "") == edge] or found
-        latest = max(
-            (str(rule.window.closes or rule.window.starts or "") for rule in rules), default=""
-        )
-        return [
-            rule for rule in rules if str(rule.window.closes or rule.window.starts or "") == latest
-        ]
+        states = [(head, head.window.state(on)) for head in programme.heads]
+        chosen = [head for head, state in states if state == "open"]
+        if not chosen:
+            coming = [head for head, state in states if state == "not_yet_open"]
+            begun = [head for head, state in states if state == "unknown" and head.window.starts]
+            if begun:
+                chosen = _alike(begun, max)
+            elif coming:
+                chosen = _alike(coming, min)
+            else:
+                chosen = _alike([head for head, _ in states], max)
+        return [programme.rules[head.id] for head in chosen]
+
+
+def _alike(heads: list[RuleHead], pick: Callable[[list[str]], str]) -> list[RuleHead]:
+    """The heads of the first or last window among some."""
+
+    def day(head: RuleHead) -> str:
+        window = head.window
+        return str(window.starts or (window.closes.date() if window.closes else ""))
+
+    edge = pick([day(head) for head in heads]) if heads else ""
+    return [head for head in heads if day(head) == edge]
+
+
+class LazyRules(Mapping[str, Rule]):
+    """The rules of a programme by id; each is read when it is first asked for."""
+
+    def __init__(self, ids: list[str], read: Callable[[str], Rule]) -> None:
+        self._ids = ids
+        self._read = read
+        self._known: dict[str, Rule] = {}
+
+    def __getitem__(self, id_: str) -> Rule:
+        if id_ not in self._known:
+            if id_ not in self._ids:
+                raise KeyError(id_)
+            self._known[id_] = self._read(id_)
+        return self._known[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 @cache

@@ -63,7 +63,7 @@ def explained(answer: Answer, language: Language, why: bool = False) -> Iterator
     yield (
         1,
         f"{status.in_language(language)} ／ {window.in_language(language)}"
-        f"（{window_words(rule, language)}）",
+        f"（{window_words(rule.window, language)}）",
     )
     yield from _money(answer, language)
     yield from _failed(answer, language)

@@ -134,6 +134,7 @@ def load_programme(folder: Path) -> r.Programme:
     if problems:
         raise RuleError(dict.fromkeys(problems))
     origin = r.Origin(tuple(head.source), head.standing)
+    rules.sort(key=_order)
     return r.Programme(
         id=head.programme,
         name=head.name.text,
@@ -146,7 +147,13 @@ def load_programme(folder: Path) -> r.Programme:
         origin=origin,
         notes=tuple(label.text for label in head.notes),
         sources={id_: r.SourceRule(s.kind, s.ref, s.section) for id_, s in head.sources.items()},
-        rules={rule.id: rule for rule in sorted(rules, key=_order)},
+        heads=tuple(
+            r.RuleHead(
+                rule.id, rule.vintage, rule.frame, rule.name, rule.window, rule.window_origin
+            )
+            for rule in rules
+        ),
+        rules={rule.id: rule for rule in rules},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shoryoku.calendar import Window
 from shoryoku.engine import nodes as n
 from shoryoku.money import format_ratio, format_yen
 from shoryoku.rulebook.rules import Origin, Programme, Rule
@@ -97,9 +98,8 @@ def source_lines(rule: Rule, language: Language) -> Iterator[Line]:
         yield 1, f"{id_}: {source.ref}{section}（{STANDING[source.kind].in_language(language)}）"
 
 
-def window_words(rule: Rule, language: Language) -> str:
+def window_words(window: Window, language: Language) -> str:
     """The days of a window, with what is not known left open."""
-    window = rule.window
     opens = window.opens.isoformat() if window.opens else "?"
     closes = "?"
     if window.closes:
@@ -138,7 +138,7 @@ def _notes(origin: Origin | None, language: Language) -> Iterator[Line]:
 
 
 def _window(rule: Rule, language: Language) -> Iterator[Line]:
-    lines: list[Line] = [(1, window_words(rule, language) + origin_mark(rule.window_origin))]
+    lines: list[Line] = [(1, window_words(rule.window, language) + origin_mark(rule.window_origin))]
     if rule.closes_before_new_wage:
         lines.append(
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -193,8 +194,24 @@ class Rule(NamedTuple):
         return self.window._replace(closes=last if closes is None or last < closes else closes)
 
 
+class RuleHead(NamedTuple):
+    """What has to be known of a rule to choose it, before it is read itself."""
+
+    id: str
+    vintage: str
+    frame: str | None
+    name: Text
+    window: Window
+    window_origin: Origin
+
+
 class Programme(NamedTuple):
-    """What stays the same over all vintages, and the rules in order of their windows."""
+    """What stays the same over all vintages, and the rules in order of their windows.
+
+    Attributes:
+        heads: enough of each rule to choose among them.
+        rules: the rules by id; each is read when it is first asked for.
+    """
 
     id: str
     name: Text
@@ -207,4 +224,5 @@ class Programme(NamedTuple):
     origin: Origin
     notes: tuple[Text, ...]
     sources: dict[str, SourceRule]
-    rules: dict[str, Rule]
+    heads: tuple[RuleHead, ...]
+    rules: Mapping[str, Rule]
