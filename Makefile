@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock schema benchmark clean
+.PHONY: demo test lint lock schema pages benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/shoryoku assess examples/nisshin.yaml $(ARGUMENTS)
@@ -27,6 +27,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
@@ -41,8 +42,12 @@ lock: $(VENV)/.ready-test
 schema: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.schema
 
+pages: $(VENV)/.ready
+	$(BIN)/python -m shoryoku.rulebook.pages
+
 benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/one_firm.py
+	$(BIN)/python benchmarks/whole_rulebook.py
 
 clean:
 	rm -rf $(VENV)

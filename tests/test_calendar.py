@@ -11,15 +11,25 @@ from hypothesis import strategies as st
 from shoryoku.calendar import JST, Window, fiscal_year, parse_date, parse_instant
 
 OPENS, CLOSES = date(2026, 2, 2), datetime(2026, 2, 27, 17, 0, tzinfo=JST)
+OVER = date(2026, 3, 31)
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "2025-10-03", "2025年10月3日", "2025/10/3", "2025.10.03", "令和7年10月3日", "令和７年１０月３日",
-        "R7.10.3", "r07-10-03", "Ｒ７．１０．３", " 2025-10-03 ", date(2025, 10, 3),
+        "2025-10-03",
+        "2025年10月3日",
+        "2025/10/3",
+        "2025.10.03",
+        "令和7年10月3日",
+        "令和７年１０月３日",
+        "R7.10.3",
+        "r07-10-03",
+        "Ｒ７．１０．３",
+        " 2025-10-03 ",
+        date(2025, 10, 3),
     ],
-)  # fmt: skip
+)
 def test_it_reads_a_day_in_every_writing(written):
     assert parse_date(written) == date(2025, 10, 3)
 
@@ -41,8 +51,18 @@ def test_it_counts_eras_from_their_first_year(written, day):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "2025", "2025-10", "10-03-2025", "令和0年1月1日", "明治1年1月1日", "R7", "2025-10-03 17:00", "25-1-1"],
-)  # fmt: skip
+    [
+        "",
+        "2025",
+        "2025-10",
+        "10-03-2025",
+        "令和0年1月1日",
+        "明治1年1月1日",
+        "R7",
+        "2025-10-03 17:00",
+        "25-1-1",
+    ],
+)
 def test_it_refuses_what_is_not_a_date(written):
     with pytest.raises(ValueError, match="is not a date such as 2025-10-03 or 令和7年10月3日"):
         parse_date(written)
@@ -95,15 +115,17 @@ def test_it_includes_the_first_and_last_day_of_a_window(on, state):
 @pytest.mark.parametrize(
     ("window", "on", "state"),
     [
-        (Window(OPENS, None, CLOSES), OPENS, "open"),
+        (Window(OPENS, None, CLOSES), OPENS, "announced"),
         (Window(OPENS, None, CLOSES), OPENS - timedelta(days=1), "not_yet_open"),
+        (Window(OPENS, None, CLOSES), date(2026, 3, 1), "closed"),
         (Window(None, OPENS, None), OPENS, "unknown"),
         (Window(None, None, CLOSES), OPENS, "unknown"),
         (Window(None, None, CLOSES), date(2026, 3, 1), "closed"),
         (Window(None, None, None), OPENS, "unknown"),
-        (Window(None, OPENS, None, ended=True), OPENS, "closed"),
-        (Window(None, OPENS, None, ended=True), date(2026, 1, 1), "not_yet_open"),
-        (Window(None, None, None, ended=True), OPENS, "unknown"),
+        (Window(None, OPENS, None, OVER), OPENS, "unknown"),
+        (Window(None, OPENS, None, OVER), OVER, "closed"),
+        (Window(None, OPENS, None, OVER), date(2026, 1, 1), "not_yet_open"),
+        (Window(None, None, None, OVER), OVER - timedelta(days=1), "unknown"),
     ],
 )
 def test_it_calls_a_window_unknown_rather_than_guess(window, on, state):

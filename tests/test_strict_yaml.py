@@ -72,6 +72,11 @@ def test_it_reads_lists_and_mappings():
         ("a:\n  b: 1\n  b: 2", "f.yaml:3 a.b: the key 'b' stands twice; keep one of them"),
         ("a: &x 1\nb: *x", "f.yaml:2: uses an alias; write the value out"),
         ("<<: {a: 1}", "f.yaml:1: a key must be plain text; write it out"),
+        (
+            "a: {b: 2,400万円}",
+            "f.yaml:1: the entry '400万円' has no value; within { } a comma separates entries; "
+            "write amounts there without commas (2400万円) or in quotes",
+        ),
         ("? [a]\n: 1", "f.yaml:1: a key must be plain text; write it out"),
         ("a: !x 1", "f.yaml:1: the tag '!x' is not allowed; write plain values"),
         (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoryoku.firm.facts import Firm, firm_from, load_firm
+    from shoryoku.firm.facts import Firm, firm_from
+    from shoryoku.firm.file import load_firm
     from shoryoku.problems import ConflictError, InputError, RuleError, ShoryokuError
     from shoryoku.rulebook.answer import Answer, Assessment
     from shoryoku.rulebook.assess import assess
@@ -20,7 +21,7 @@ __all__ = [
 _HOMES = {
     "Answer": "rulebook.answer", "Assessment": "rulebook.answer", "assess": "rulebook.assess",
     "Rulebook": "rulebook.book", "open_rulebook": "rulebook.book",
-    "Firm": "firm.facts", "firm_from": "firm.facts", "load_firm": "firm.facts",
+    "Firm": "firm.facts", "firm_from": "firm.facts", "load_firm": "firm.file",
     "ConflictError": "problems", "InputError": "problems", "RuleError": "problems",
     "ShoryokuError": "problems",
 }  # fmt: skip

@@ -28,7 +28,7 @@ _WRITTEN = re.compile(
     r"\s*[年./-]\s*(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?"
 )
 
-WindowState = Literal["open", "closed", "not_yet_open", "unknown"]
+WindowState = Literal["open", "announced", "closed", "not_yet_open", "unknown"]
 
 
 def today() -> date:
@@ -89,13 +89,13 @@ class Window(NamedTuple):
         opens: the first day on which applications are taken.
         closes: the instant of the deadline in Japan time; a deadline without a printed hour is
             the end of its day.
-        ended: true where the window is known to be over though its last day was not read.
+        ended_by: a day by which the window is known to be over, where its last day was not read.
     """
 
     announced: date | None
     opens: date | None
     closes: datetime | None
-    ended: bool = False
+    ended_by: date | None = None
 
     @property
     def starts(self) -> date | None:
@@ -103,13 +103,19 @@ class Window(NamedTuple):
         return self.opens or self.announced
 
     def state(self, on: date) -> WindowState:
-        """Whether the window is open on a day; on the last day it counts as open."""
+        """How the window stands on a day; on its last day it is open.
+
+        ``announced`` means that the call is published and not over, and that nobody has read on
+        which day applications begin; ``unknown``, that it began and its last day was not read.
+        """
         if self.closes is not None and on > self.closes.date():
             return "closed"
-        if self.starts is not None and on < self.starts:
-            return "not_yet_open"
-        if self.ended:
-            return "closed" if self.starts is not None else "unknown"
+        if self.ended_by is not None and on >= self.ended_by:
+            return "closed"
         if self.starts is None:
             return "unknown"
+        if on < self.starts:
+            return "not_yet_open"
+        if self.opens is None:
+            return "announced"
         return "open" if self.closes is not None else "unknown"

@@ -16,6 +16,12 @@ _YEN_SIGN = re.compile(r"^([+-]?)[¥\\\\]|円$")
 _GROUPED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 
+def shortened(written: object) -> str:
+    """What was written, in quotes and not longer than a line."""
+    text = str(written)
+    return repr(text if len(text) <= 60 else f"{text[:57]}…")
+
+
 def parse_yen(written: str | int) -> int:
     """Yen as an integer from the ways Japanese papers write it.
 
@@ -30,7 +36,7 @@ def parse_yen(written: str | int) -> int:
         return written
     value = _parse_number(written, _YEN_SIGN)
     if value.denominator != 1:
-        raise ValueError(f"{written!r} is not a whole number of yen")
+        raise ValueError(f"{shortened(written)} is not a whole number of yen")
     return value.numerator
 
 
@@ -46,7 +52,7 @@ def parse_count(written: str | int) -> int:
         re.sub(r"(名|人|社|者|件|年|か月|ヶ月|カ月|ケ月|月)$", "", narrow(written))
     )
     if value.denominator != 1:
-        raise ValueError(f"{written!r} is not a whole number")
+        raise ValueError(f"{shortened(written)} is not a whole number")
     return value.numerator
 
 
@@ -62,9 +68,9 @@ def parse_rate(written: str | int) -> Fraction:
     percent = text.endswith("%")
     text = text.removesuffix("%")
     if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15}|/[0-9]{1,15})?", text):
-        raise ValueError(f"{written!r} is not a ratio such as 2/3 or 4.0%")
+        raise ValueError(f"{shortened(written)} is not a ratio such as 2/3 or 4.0%")
     if "/" in text and not int(text.split("/")[1]):
-        raise ValueError(f"{written!r} divides by zero")
+        raise ValueError(f"{shortened(written)} divides by zero")
     return Fraction(text) / (100 if percent else 1)
 
 
@@ -79,19 +85,19 @@ def _parse_number(written: str, unit_sign: re.Pattern[str] | None = None) -> Fra
         negative, text = text[0] == "-" or negative, text[1:]
     if "," in text:
         text = _GROUPED.sub(lambda group: group[0].replace(",", ""), text)
-    if text and not re.search(r"[0-9]", text):
-        raise ValueError(f"{written!r} is a unit without a number")
+    if re.fullmatch(r"[兆億万千百十]+", text):
+        raise ValueError(f"{shortened(written)} is a unit without a number")
     total, scale, position = Fraction(0), None, 0
     for section in _SECTION.finditer(text):
         if section.start() != position:
             break
         unit = _LARGE[section[2]]
         if scale is not None and unit >= scale:
-            raise ValueError(f"the units in {written!r} are not in descending order")
+            raise ValueError(f"the units in {shortened(written)} are not in descending order")
         total += _section_value(section[1], written) * unit
         scale, position = unit, section.end()
     if not text or position != len(text):
-        raise ValueError(f"{written!r} is not a number")
+        raise ValueError(f"{shortened(written)} is not a number")
     return -total if negative else total
 
 
@@ -106,7 +112,7 @@ def _section_value(section: str, written: str) -> Fraction:
             factor *= _SMALL[unit]
         value, position = value + Fraction(piece[1]) * factor, piece.end()
     if position != len(section):
-        raise ValueError(f"{written!r} is not a number")
+        raise ValueError(f"{shortened(written)} is not a number")
     return value
 
 
@@ -126,15 +132,15 @@ def format_yen(yen: int, language: Language = "ja") -> str:
 
 
 def format_ratio(ratio: Fraction) -> str:
-    """``2/3`` stays a fraction; what is exact in tenths of a per cent becomes a percentage."""
+    """``2/3`` stays a fraction, ``6.0%`` is exact, anything else is the percentage near it."""
     if ratio.denominator in (2, 3) and 0 < ratio < 1:
         return f"{ratio.numerator}/{ratio.denominator}"
-    per_mille = ratio * 1000
-    if per_mille.denominator == 1:
-        tenths = abs(per_mille.numerator)
-        sign = "-" if ratio < 0 else ""
-        return f"{sign}{tenths // 10}.{tenths % 10}%"
-    return f"{ratio.numerator}/{ratio.denominator}"
+    digits = next((d for d in (1, 2, 3, 4) if (ratio * 100 * 10**d).denominator == 1), None)
+    places = 2 if digits is None else digits
+    units = abs(round_half_up(ratio * 100, places)) * 10**places
+    whole, part = divmod(int(units), 10**places)
+    text = f"{'-' if ratio < 0 else ''}{whole}.{part:0{places}d}%"
+    return f"≈{text}" if digits is None else text
 
 
 def round_half_up(value: Fraction, digits: int) -> Fraction:

@@ -18,6 +18,7 @@ from zlib import crc32
 _Made = TypeVar("_Made")
 _ALLOWED = {
     ("fractions", "Fraction"),
+    ("decimal", "Decimal"),
     ("datetime", "date"),
     ("datetime", "datetime"),
     ("datetime", "timezone"),

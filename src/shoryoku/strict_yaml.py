@@ -137,6 +137,14 @@ class _Construction:
                 dotted = ".".join(map(str, (*path, key)))
                 found = f"the key {key!r} stands twice"
                 raise InputError(Problem(f"{where} {dotted}", found, "keep one of them"))
+            if (
+                node.flow_style
+                and value_node.value == ""
+                and value_node.start_mark.index == (key_node.end_mark.index)
+            ):
+                found = f"the entry {key!r} has no value; within {{ }} a comma separates entries"
+                expected = "write amounts there without commas (2400万円) or in quotes"
+                raise InputError(Problem(where, found, expected))
             result[key] = self.value(value_node, (*path, key))
         return result
 

@@ -43,7 +43,7 @@ def test_assess_shows_the_reasons_with_their_sources(capsys):
     )
     assert "常時使用する従業員数 ＝ 112人" in out
     assert "業種の従業員数の上限 ＝ 300人" in out
-    assert "［seed: seed_article］" in out
+    assert "[seed: seed_article]" in out
     assert "⚠ 未確認の値" in out
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
+from tests.engine import trees
 
 from shoryoku.engine import nodes as n
 from shoryoku.engine.ask import MOST_WORLDS, Missing, Split, bounds, missing, reachable, splits
@@ -15,7 +16,6 @@ from shoryoku.engine.nodes import BOOL, COUNT, YEN, Type
 from shoryoku.engine.parse import parse
 from shoryoku.engine.truth import NOT_APPLICABLE, UNKNOWN, Unknown, Value, ends, is_known
 from shoryoku.problems import ConflictError
-from tests.engine import trees
 
 TYPES = {
     **dict.fromkeys(("p", "q", "special.a", "special.b", "small"), BOOL),
@@ -112,6 +112,7 @@ def test_it_decides_a_test_by_trying_all_cells():
 def test_it_tries_only_cells_that_are_still_possible():
     definitions = nodes(subsidy="(1円 if staff > 20 else 2円) + (1円 if staff > 50 else 5円)")
     assert ends(spread_of(definitions)) == (2, 7)
+    assert ends(spread_of(definitions, staff=Unknown(20, 90))) == (2, 7)
     assert ends(spread_of(definitions, staff=Unknown(21, 90))) == (2, 6)
     assert spread_of(definitions, staff=Unknown(51, 90)) == 2
 
@@ -147,6 +148,7 @@ def narrower(inner: Value, outer: Value) -> bool:
     return bool(outer.low <= low and high <= outer.high)
 
 
+@trees.FEW
 @given(trees.definitions(), trees.WHOLE_FACTS, trees.KNOWN_NAMES, trees.KNOWN_NAMES)
 def test_it_never_widens_as_facts_are_added(definitions, facts, few, more):
     prepared = splits("outer", definitions, trees.RANGES)
@@ -161,6 +163,7 @@ def test_it_never_widens_as_facts_are_added(definitions, facts, few, more):
     assert narrower(said[2], said[1])
 
 
+@trees.FEW
 @given(trees.definitions(), trees.WHOLE_FACTS, trees.KNOWN_NAMES)
 def test_it_is_never_wider_than_plain_ranges(definitions, facts, few):
     scope = trees.scope(definitions, trees.some(facts, few))
@@ -238,6 +241,7 @@ def test_it_asks_nothing_in_a_circle():
     assert asked(nodes(subsidy="subsidy + 1円"))[0] == []
 
 
+@trees.FEW
 @given(trees.definitions(), trees.WHOLE_FACTS, trees.KNOWN_NAMES)
 def test_it_asks_for_unknown_facts_with_shares_of_one(definitions, facts, few):
     scope = trees.scope(definitions, trees.some(facts, few))
@@ -251,6 +255,7 @@ def test_it_asks_for_unknown_facts_with_shares_of_one(definitions, facts, few):
     assert not found or abs(sum(weights) - 1) < Fraction(1, 10**9)
 
 
+@trees.FEW
 @given(trees.definitions(), trees.WHOLE_FACTS, trees.KNOWN_NAMES)
 def test_it_changes_nothing_by_a_fact_it_does_not_ask_for(definitions, facts, few):
     known = trees.some(facts, few)

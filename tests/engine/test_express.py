@@ -13,6 +13,7 @@ from shoryoku.engine.functions import GENERAL
 from shoryoku.engine.nodes import BOOL, COUNT, DATE, RATIO, YEN, Type
 from shoryoku.engine.parse import parse
 from shoryoku.engine.truth import NOT_APPLICABLE, UNKNOWN, Growth, Unknown
+from shoryoku.text import Language
 
 TYPES = {
     "employees": COUNT,
@@ -38,16 +39,20 @@ LABELS = {
 }
 CHOICES = {"retail": ("小売業", "retail"), "other": ("その他", "other")}
 UNITS = {"employees": ("人", " people")}
-JA, EN = (
-    Words(
+
+
+def writer(language: Language) -> Words:
+    at = ("ja", "en").index(language)
+    return Words(
         language,
-        lambda name, at=at: LABELS[name][at],  # type: ignore[misc]
-        lambda name, choice, at=at: CHOICES[choice][at],  # type: ignore[misc]
+        lambda name: LABELS[name][at],
+        lambda _, choice: CHOICES[choice][at],
         GENERAL,
-        lambda name, at=at: UNITS.get(name, ("", ""))[at],  # type: ignore[misc]
+        lambda name: UNITS.get(name, ("", ""))[at],
     )
-    for at, language in enumerate(("ja", "en"))  # type: ignore[misc]
-)
+
+
+JA, EN = writer("ja"), writer("en")
 
 
 def both(node):
@@ -63,7 +68,13 @@ def both(node):
         ("5 < employees", "従業員数が5人を超える", "employees is above 5 people"),
         ("capital == 1億", "資本金が1億円", "capital is 100,000,000 yen"),
         ("capital != 1億", "資本金が1億円でない", "capital is not 100,000,000 yen"),
-        ("not is_sme", "中小企業者でない", "not is an SME"),
+        ("not is_sme", "中小企業者でない", "is not an SME"),
+        ("not has_plan", "計画がない", "has not a plan"),
+        (
+            "not (is_sme or has_plan)",
+            "次のどれにも当てはまらない：中小企業者である、計画がある",
+            "none of: is an SME, has a plan",
+        ),
         ("not special.wage", "賃上げの特例を使わない", "not the wage special"),
         ("not employees >= 21", "従業員数が21人以上でない", "not employees is at least 21 people"),
         (
@@ -104,10 +115,20 @@ RATES = ((15_000_000, Fraction(1, 2)), (None, Fraction(1, 3)))
 @pytest.mark.parametrize(
     ("node", "ja", "en"),
     [
-        (n.When(SME, WAGE, BOOL), "中小企業者である場合、賃上げの特例", "if is an SME: the wage special"),
-        (n.When(WAGE, SME, BOOL), "賃上げの特例の場合、中小企業者である", "if the wage special: is an SME"),
         (
-            n.Exceptions(n.Literal(Fraction(1, 2), RATIO), ((SME, n.Literal(Fraction(2, 3), RATIO)),), RATIO),
+            n.When(SME, WAGE, BOOL),
+            "中小企業者である場合、賃上げの特例",
+            "if is an SME: the wage special",
+        ),
+        (
+            n.When(WAGE, SME, BOOL),
+            "賃上げの特例の場合、中小企業者である",
+            "if the wage special: is an SME",
+        ),
+        (
+            n.Exceptions(
+                n.Literal(Fraction(1, 2), RATIO), ((SME, n.Literal(Fraction(2, 3), RATIO)),), RATIO
+            ),
             "1/2（中小企業者なら2/3）",
             "1/2 (2/3 if is an SME)",
         ),
@@ -118,13 +139,13 @@ RATES = ((15_000_000, Fraction(1, 2)), (None, Fraction(1, 3)))
         ),
         (
             n.Tiers(COST, RATES),
-            "経費 × 補助額1,500万円までは1/2、それを超える部分は1/3",
-            "cost × 1/2 up to 15,000,000 yen of subsidy, then 1/3",
+            "補助額1,500万円までは1/2、それを超える部分は1/3",
+            "1/2 up to 15,000,000 yen of subsidy, then 1/3",
         ),
-        (n.Tiers(COST, ((None, Fraction(2, 3)),)), "経費 × 2/3", "cost × 2/3"),
+        (n.Tiers(COST, ((None, Fraction(2, 3)),)), "2/3", "2/3"),
         (n.Floor(COST, 1000, YEN), "経費（1,000円未満切捨て）", "cost, rounded down to 1,000 yen"),
     ],
-)  # fmt: skip
+)
 def test_it_writes_the_forms_of_amounts_in_both_languages(node, ja, en):
     assert both(node) == (ja, en)
 
@@ -135,12 +156,19 @@ def test_it_writes_the_forms_of_amounts_in_both_languages(node, ja, en):
         (UNKNOWN, YEN, "不明", "unknown"),
         (None, YEN, "不明", "unknown"),
         (NOT_APPLICABLE, YEN, "該当なし", "does not apply"),
-        (Unknown(15_000_000, 20_000_000), YEN, "1,500万円 〜 2,000万円", "15,000,000 yen 〜 20,000,000 yen"),
+        (
+            Unknown(15_000_000, 20_000_000),
+            YEN,
+            "1,500万円 〜 2,000万円",
+            "15,000,000 yen 〜 20,000,000 yen",
+        ),
         (Fraction(200, 3), YEN, "66円", "66 yen"),
         (True, BOOL, "はい", "yes"),
         (False, BOOL, "いいえ", "no"),
         (Fraction(1, 25), RATIO, "4.0%", "4.0%"),
         (12, COUNT, "12人", "12 people"),
+        (1, COUNT, "1人", "1 person"),
+        (1200, COUNT, "1,200人", "1,200 people"),
         (date(2025, 10, 3), DATE, "2025-10-03", "2025-10-03"),
         ("retail", TYPES["industry"], "小売業", "retail"),
         ((), Type("yen", many=True), "なし", "none"),
@@ -149,7 +177,7 @@ def test_it_writes_the_forms_of_amounts_in_both_languages(node, ja, en):
         (Growth(Fraction(1059999, 1000000), 1), RATIO, "年5.99%", "5.99% a year"),
         (Growth(Fraction(99, 100), 1), RATIO, "年-1.00%", "-1.00% a year"),
     ],
-)  # fmt: skip
+)
 def test_it_writes_a_value_in_both_languages(value, type_, ja, en):
     assert JA.value(value, type_, "employees") == ja
     assert EN.value(value, type_, "employees") == en

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from shoryoku.engine import nodes as n
@@ -11,9 +12,10 @@ from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.functions import GENERAL
 from shoryoku.engine.nodes import BOOL, COUNT
 
-RANGES = {name: (0, 20) for name in ("x", "y", "z")}
+RANGES = dict.fromkeys(("x", "y", "z"), (0, 20))
 NUMBERS, TESTS = tuple(RANGES), ("p", "q", "r")
 HALF = Fraction(1, 2)
+FEW = settings(max_examples=50)  # a drawn tree takes longer than its test
 
 
 def _tests(numbers, tests):

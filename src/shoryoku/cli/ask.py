@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from shoryoku.cli.shown import add_language, add_rulebook, book, day, language
-from shoryoku.firm.facts import NOT_HERE, Firm, load_firm, parse_value
+from shoryoku.cli.shown import add_language, add_rulebook, book, day, language, print_lines
+from shoryoku.firm.facts import Firm
+from shoryoku.firm.file import load_firm
+from shoryoku.firm.save import save
+from shoryoku.firm.values import parse_value
 from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Assessment
@@ -55,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
         interview.show_state()
         try:
             reply = _prompt(term, lang)
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
+            print()
             break
         if reply in _STOP:
             break
@@ -63,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
             if interview.back() is None:
                 print(_NOTHING_BEFORE[lang])
             elif path.exists():
-                save(path, interview.firm)
+                save(path, interview.firm, interview.last)
             continue
         if reply.casefold() in _SKIP:
             interview.skip(term.id)
@@ -111,6 +114,7 @@ class Interview:
         self.lang = lang
         self.skipped: list[str] = []
         self.history: list[tuple[str, Firm]] = []
+        self.last: str | None = None
         self.now = look(firm)
 
     def next_term(self) -> Term | None:
@@ -140,32 +144,48 @@ class Interview:
         if not self.history:
             return None
         term, self.firm = self.history.pop()
+        self.last = term
         if term in self.skipped:
             self.skipped.remove(term)
         self.now = self.look(self.firm)
         return term
 
     def show_state(self) -> None:
-        print()
+        lines = [(0, "")]
         for answer in self.now.answers:
             status = STATUS[answer.status].in_language(self.lang)
-            print(f"  [{answer.rule.id}] {status}  {amount_words(answer.subsidy, self.lang)}")
+            amount = amount_words(answer.subsidy, self.lang)
+            lines.append((1, f"[{answer.rule.id}] {status}  {amount}"))
+        print_lines(lines)
+
+
+_EXAMPLES = {
+    "yen": ("例：1,200万円", "e.g. 12,000,000"),
+    "count": ("例：30", "e.g. 30"),
+    "ratio": ("例：6% または 2/3", "e.g. 6% or 2/3"),
+    "bool": ("はい ／ いいえ", "yes / no"),
+    "date": ("例：2026-07-10、令和8年7月10日", "e.g. 2026-07-10"),
+}
 
 
 def _prompt(term: Term, lang: Language) -> str:
-    print()
     assert term.question is not None
-    print(term.question.in_language(lang))
+    ja = lang == "ja"
+    lines = [(0, ""), (0, term.question.in_language(lang))]
     if term.help:
-        print(f"  {term.help.in_language(lang)}")
-    for number, (id_, label) in enumerate(term.choices, start=1):
-        print(f"  {number}. {label.in_language(lang)} ({id_})")
+        lines.append((1, term.help.in_language(lang)))
+    lines += [
+        (1, f"{number}. {label.in_language(lang)}")
+        for number, (_, label) in enumerate(term.choices, start=1)
+    ]
+    if term.kind in _EXAMPLES:
+        lines.append((1, _EXAMPLES[term.kind][0 if ja else 1]))
     if term.many:
-        print(
-            "  いくつか書くときは / で区切ります（なければ「なし」）"
-            if lang == "ja"
-            else "  separate several values with / (none: 'none')"
-        )
+        several = "いくつか書くときは / で区切ります（ひとつもなければ「なし」）"
+        lines.append((1, several if ja else "separate several values with / (none: 'none')"))
+    if term.may_not_apply:
+        lines.append((1, "当てはまらなければ「該当なし」" if ja else "or: does not apply"))
+    print_lines(lines)
     sys.stdout.write("> ")
     sys.stdout.flush()
     reply = sys.stdin.readline()
@@ -187,76 +207,9 @@ def _understood(term: Term, reply: str, lang: Language) -> Any:
     try:
         return parse_value(term, raw)
     except ValueError as error:
-        print(f"  {'読み取れませんでした' if lang == 'ja' else 'Not understood'}: {error}")
+        if lang == "en":
+            print(f"  Not understood: {error}")
+        else:
+            hint = _EXAMPLES.get(term.kind, ("上の番号か言葉で答えてください", ""))[0]
+            print(f"  「{reply[:40]}」は読み取れませんでした。{hint}")
         return None
-
-
-def save(path: Path, firm: Firm, term: str | None = None) -> None:
-    """Write one new answer into the firm file, leaving all else in it as it stands.
-
-    The new text is checked by reading it back before it takes the place of the old one. After
-    a step back, and where the facts cannot take a line (``facts: {…}``), the file is written
-    out whole and the old text is kept beside it as ``.bak``.
-    """
-    if path.exists() and term is not None:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = text.splitlines()
-        at = next((at for at, line in enumerate(lines) if line.rstrip() == "facts:"), None)
-        if at is not None and term not in text:
-            following = next(
-                (
-                    line
-                    for line in lines[at + 1 :]
-                    if line.strip() and not line.lstrip().startswith("#")
-                ),
-                "  x",
-            )
-            indent = following[: len(following) - len(following.lstrip())] or "  "
-            lines.insert(at + 1, f"{indent}{term}: {written(firm.facts[term])}")
-            if _replace(path, "\n".join(lines) + "\n", firm):
-                return
-    if path.exists():
-        path.with_name(f"{path.name}.bak").write_bytes(path.read_bytes())
-    whole = [f"name: {_quoted(firm.name)}", "facts:"]
-    whole += [f"  {name}: {written(value)}" for name, value in firm.facts.items()] or ["  {}"]
-    whole += [f"  {name}: {written(value)}" for name, value in firm.local.items()]
-    if firm.sources:
-        whole += [
-            "sources:",
-            *(f"  {name}: {_quoted(text)}" for name, text in firm.sources.items()),
-        ]
-    if firm.illustrative:
-        whole.append(f"illustrative: [{', '.join(firm.illustrative)}]")
-    _replace(path, "\n".join(whole) + "\n", firm)
-
-
-def _replace(path: Path, text: str, firm: Firm) -> bool:
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, encoding="utf-8")
-    try:
-        good = load_firm(draft).facts == firm.facts
-    except InputError:
-        good = False
-    if good:
-        draft.replace(path)
-    else:
-        draft.unlink()
-    return good
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
-
-
-def written(value: Any) -> str:
-    """A value as a firm file holds it."""
-    if value is NOT_HERE:
-        return "該当なし"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return f"[{', '.join(written(item) for item in value)}]"
-    if isinstance(value, Fraction) and value.denominator == 1:
-        return str(value.numerator)
-    return _quoted(value) if isinstance(value, str) else str(value)

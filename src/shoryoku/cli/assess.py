@@ -13,7 +13,7 @@ from shoryoku.cli.shown import (
     print_json,
     print_lines,
 )
-from shoryoku.firm.facts import load_firm
+from shoryoku.firm.file import load_firm
 from shoryoku.rulebook.assess import assess
 
 

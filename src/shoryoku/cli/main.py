@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ VERBS = {
     "programmes": "the rulebook: a list, or one programme in prose with its sources",
     "terms": "the vocabulary",
     "cases": "run case files",
+    "choose": "which programmes together, for the planned investments",
     "ask": "interview in the terminal, next-best question first",
 }
 
@@ -58,4 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def entry() -> int:
     """The installed command: one short answer, so cycles of garbage are left to the system."""
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show Japanese shows question marks, not a traceback
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     return main()

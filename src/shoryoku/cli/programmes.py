@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shoryoku.cli.shown import add_language, add_rulebook, book, language, print_json, print_lines
 from shoryoku.rulebook.book import Rulebook
-from shoryoku.rulebook.prose import Line, describe, describe_programme, window_words
+from shoryoku.rulebook.prose import Line, describe, describe_programme, source_table, window_words
 from shoryoku.rulebook.rules import Rule
 from shoryoku.text import Language
 
@@ -16,6 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id", nargs="?", metavar="ID[@VINTAGE[/FRAME]]", help="one programme, vintage or frame"
     )
+    parser.add_argument(
+        "--diff", nargs=2, metavar=("A@V1", "B@V2"), help="what changed from one rule to another"
+    )
+    parser.add_argument(
+        "--sources", action="store_true", help="every value with its source and standing"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     add_language(parser)
     add_rulebook(parser)
@@ -23,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     rulebook, lang = book(options), language(options)
+    if options.diff:
+        return _diff(options, rulebook, lang)
+    if options.sources and options.id:
+        rules = rulebook.rules(options.id)
+        print_lines(line for rule in rules for line in source_table(rule, lang))
+        return 0
     if options.id is None:
         if options.json:
             print_json([programme_summary(rulebook, id_) for id_ in rulebook.programme_ids()])
@@ -42,6 +54,17 @@ def run(options: argparse.Namespace) -> int:
             print_lines(([(0, "")] if at else []) + list(describe(rule, lang)))
     else:
         print_lines(_programme(rulebook, programme_id, lang))
+    return 0
+
+
+def _diff(options: argparse.Namespace, rulebook: Rulebook, lang: Language) -> int:
+    from shoryoku.rulebook.diff import changes, described
+
+    before, after = (rulebook.rule(wanted) for wanted in options.diff)
+    if options.json:
+        print_json([change._asdict() for change in changes(before, after, lang)])
+    else:
+        print_lines(described(before, after, lang))
     return 0
 
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from shoryoku.calendar import parse_date
 from shoryoku.problems import InputError, Problem
-from shoryoku.rulebook.book import FOLDER, Rulebook, open_rulebook
+from shoryoku.rulebook.book import Rulebook, open_rulebook
 from shoryoku.text import Language
 
 _NARROWEST, _WIDEST = 40, 110
@@ -51,8 +51,7 @@ def language(options: argparse.Namespace) -> Language:
 
 def book(options: argparse.Namespace) -> Rulebook:
     """The rulebook, with the folders a person added."""
-    folders: list[Path] = options.rulebook
-    return Rulebook(FOLDER, *folders) if folders else open_rulebook()
+    return open_rulebook(*options.rulebook)
 
 
 def day(written: str | None) -> date | None:
@@ -81,7 +80,9 @@ def print_lines(lines: Iterable[tuple[int, str]]) -> None:
     columns = _columns()
     width = max(_NARROWEST, min(columns, _WIDEST))
     bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for indent, text in lines:
+    for indent, line in lines:
+        # a name in a file cannot steer the terminal
+        text = "".join(c for c in line if c.isprintable())
         for at, piece in enumerate(_folded(text, width - 2 * indent)):
             shown = f"\033[1m{piece}\033[0m" if bold and text.startswith("■") else piece
             print("  " * indent + ("  " if at else "") + shown if piece else "")

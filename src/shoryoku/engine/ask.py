@@ -86,10 +86,14 @@ def _collect(node: Node, kinds: dict[str, n.Type], cuts: dict[str, set[Any]]) ->
     elif isinstance(node, n.Compare) and node.operator != "in":
         sides = [(node.left, node.right), (node.right, node.left)]
         for name, literal in sides:
-            if isinstance(name, n.Name) and isinstance(literal, n.Literal):
+            if isinstance(name, n.Name) and isinstance(literal, n.Literal) and _is_whole(literal):
                 cuts.setdefault(name.id, set()).update((literal.value - 1, literal.value))
     for child in n.children(node):
         _collect(child, kinds, cuts)
+
+
+def _is_whole(literal: n.Literal) -> bool:
+    return literal.type.kind in ("count", "yen")
 
 
 def _cells(span: tuple[Any, Any], cuts: set[Any]) -> tuple[Value, ...]:

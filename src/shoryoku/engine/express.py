@@ -45,6 +45,14 @@ def _denied(words: str) -> str:
     return f"{words}でない"
 
 
+def _denied_in_english(words: str) -> str:
+    """``is a small enterprise`` becomes ``is not a small enterprise``."""
+    for verb, negative in (("is ", "is not "), ("has ", "has not "), ("does ", "does not ")):
+        if words.startswith(verb):
+            return negative + words.removeprefix(verb)
+    return f"not {words}"
+
+
 def _if(test: str) -> str:
     """``…なら``, without doubling ``である``."""
     return f"{test.removesuffix('である')}なら"
@@ -114,12 +122,20 @@ class Words:
             return format_ratio(Fraction(value))
         if isinstance(value, str):
             return self.choice(name, value)
-        return f"{value:,}{self.unit(name)}" if isinstance(value, int) else str(value)
+        if not isinstance(value, int):
+            return str(value)
+        if value == 1 and self.unit(name) == " people":
+            return "1 person"
+        # a year is not written with a separator
+        digits = str(value) if 1900 <= value <= 2100 and not name else f"{value:,}"
+        return f"{digits}{self.unit(name)}"
 
     def node(self, node: Node) -> str:
         """A tree as a phrase."""
         ja = self.language == "ja"
         match node:
+            case n.Literal(value=tuple() as items, type=Type(kind="choice")):
+                return ("・" if ja else ", ").join(items)
             case n.Literal():
                 return self.value(node.value, node.type)
             case n.Name():
@@ -141,8 +157,12 @@ class Words:
                 return (" かつ " if ja else " and ").join(self._part(item) for item in node.items)
             case n.AnyOf():
                 return (" または " if ja else " or ").join(self._part(item) for item in node.items)
+            case n.Not(item=n.AnyOf(items=items)):
+                all_ = ("、" if ja else ", ").join(self._part(item) for item in items)
+                return f"次のどれにも当てはまらない：{all_}" if ja else f"none of: {all_}"
             case n.Not():
-                return _denied(self._part(node.item)) if ja else f"not {self._part(node.item)}"
+                part = self._part(node.item)
+                return _denied(part) if ja else _denied_in_english(part)
             case n.Arithmetic():
                 sign = {"*": "×", "/": "÷", "-": "−", "+": "+"}[node.operator]
                 return f"{self._part(node.left)} {sign} {self._part(node.right)}"
@@ -220,10 +240,11 @@ class Words:
                 rows.append(f"それを超える部分は{share}" if ja and len(node.rows) > 1 else share)
             else:
                 edge = format_yen(upper, self.language)
-                rows.append(
+                part = (
                     f"補助額{edge}までは{share}" if ja else f"{share} up to {edge} of subsidy, then"
                 )
-        return f"{self.node(node.cost)} × {('、' if ja else ' ').join(rows)}"
+                rows.append(part)
+        return ("、" if ja else " ").join(rows)
 
 
 def _name_of(node: Node) -> str:

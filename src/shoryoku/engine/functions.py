@@ -150,8 +150,10 @@ def _floor(value: Value) -> Value:
     return value if value is NOT_APPLICABLE else math.floor(value)
 
 
-def _count_at_least(series: tuple[Any, ...], limit: Any) -> Value:
-    return sum(1 for value in series if value >= limit)
+def _count_at_least(series: tuple[Any, ...], limit: Any, whole: int = 0) -> Value:
+    """How many values reach ``limit``; of a ``whole`` series those not given may reach it too."""
+    reached = sum(1 for value in series if value >= limit)
+    return between(reached, reached + max(whole - len(series), 0))
 
 
 def _floor_type(arguments: tuple[Type, ...]) -> Type:
@@ -162,6 +164,13 @@ def _floor_type(arguments: tuple[Type, ...]) -> Type:
     ):
         raise ValueError("takes one number")
     return COUNT if arguments[0].kind == "ratio" else arguments[0]
+
+
+def _counted(arguments: tuple[Type, ...]) -> Type:
+    _list_and_limit(arguments[:2])
+    if len(arguments) > 3 or arguments[2:] not in ((), (COUNT,)):
+        raise ValueError("takes a list, a limit, and how many values the whole list has")
+    return COUNT
 
 
 def _list_and_limit(arguments: tuple[Type, ...]) -> Type:
@@ -284,9 +293,9 @@ GENERAL: Mapping[str, Function] = {
         ),
         Function(
             "count_at_least",
-            lambda arguments: (_list_and_limit(arguments), COUNT)[1],
+            _counted,
             _count_at_least,
-            ("{0}が{1}以上の数", "how many of {0} are at least {1}"),
+            ("{0}が{1}以上となる数", "the number of times that {0} is at least {1}"),
         ),
     )
 }

@@ -54,21 +54,26 @@ def industries() -> dict[str, Industry]:
     with (TABLES / "industries.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             classes = tuple(row["sme_class"].split("|"))
-            found[row["code"]] = Industry(row["code"], Text(row["name"], row["name"]), classes)
+            found[row["code"]] = Industry(row["code"], Text(row["ja"], row["en"]), classes)
     return found
 
 
 @cache
-def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Codes by plain name, and name and classes by code, as plain text: quick to read back."""
+def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
+    """Codes by plain name, and names and classes by code, as plain text: quick to read back."""
 
-    def make() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    def make() -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
         by_name: dict[str, str] = {}
-        by_code: dict[str, tuple[str, str]] = {}
+        by_code: dict[str, tuple[str, str, str]] = {}
         for code, industry in industries().items():
-            by_code[code] = (industry.label.ja, "|".join(industry.classes))
-            for name in (industry.label.ja, re.sub(r"（.*?）", "", industry.label.ja)):
-                by_name.setdefault(_plain(name), code)
+            by_code[code] = (*industry.label, "|".join(industry.classes))
+            by_name.setdefault(_plain(industry.label.ja), code)
+        # a full name goes before a shortened one, and that before a part (旅館、ホテル)
+        for code, (name, _, _) in by_code.items():
+            by_name.setdefault(_plain(re.sub(r"（.*?）", "", name)), code)
+        for code, (name, _, _) in by_code.items():
+            for part in name.split("、"):
+                by_name.setdefault(_plain(part), code)
         return by_name, by_code
 
     return stored("industries", sorted(TABLES.iterdir()), make)
@@ -80,9 +85,8 @@ def industry(id_: str) -> Industry:
     Raises:
         KeyError: there is none.
     """
-    name, classes = _rows()[1][id_]
-    label = size_classes()[id_].label if id_ in size_classes() else Text(name, name)
-    return Industry(id_, label, tuple(classes.split("|")))
+    ja, en, classes = _rows()[1][id_]
+    return Industry(id_, Text(ja, en), tuple(classes.split("|")))
 
 
 def _plain(name: str) -> str:

@@ -101,6 +101,31 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(stored("vocabulary", [PATH], lambda: dict(read())))
 
 
+_learned: list[Path] = []
+
+
+def learn(path: Path) -> None:
+    """Add the terms of a folder of further programmes to the product's vocabulary.
+
+    Raises:
+        RuleError: a term is not in order, or exists already.
+    """
+    if path in _learned:
+        return
+    new = read(path)
+    twice = sorted(set(new) & set(vocabulary()))
+    if twice:
+        found = f"{', '.join(twice)} exist already"
+        raise RuleError(Problem(str(path), found, "use the terms that exist, or other names"))
+    vocabulary().update(new)
+    _learned.append(path)
+
+
+def files() -> tuple[Path, ...]:
+    """The files that the vocabulary was read from."""
+    return (PATH, *_learned)
+
+
 def _complaints(entry: Any) -> list[tuple[str, str]]:
     if not isinstance(entry, dict):
         return [("is not a term", "give ja, en and type")]
@@ -114,6 +139,13 @@ def _complaints(entry: Any) -> list[tuple[str, str]]:
         for key in ("ja", "en")
         if not isinstance(entry.get(key), str)
     ]
+    choices = entry.get("choices") or {}
+    texts = {key: entry[key] for key in ("ask", "help", "note", "unit") if key in entry}
+    found += [
+        (f"{key} is not a text in two languages", "give {ja: …, en: …}, quoted if it has a comma")
+        for key, text in (*texts.items(), *choices.items())
+        if not _in_two_languages(text)
+    ]
     if entry.get("type") not in _KINDS:
         found.append((f"type is {entry.get('type')!r}", f"one of {', '.join(_KINDS)}"))
     ways = [key for key in ("ask", "formula", "cost", "set_by") if key in entry]
@@ -122,6 +154,14 @@ def _complaints(entry: Any) -> list[tuple[str, str]]:
     if entry.get("type") == "choice" and not ("choices" in entry or "open_choices" in entry):
         found.append(("has no choices", "give choices or open_choices"))
     return found
+
+
+def _in_two_languages(text: Any) -> bool:
+    return (
+        isinstance(text, dict)
+        and set(text) == {"ja", "en"}
+        and all(isinstance(words, str) for words in text.values())
+    )
 
 
 def _text(entry: Any) -> Text | None:

@@ -171,6 +171,33 @@ class Answer(_Applied):
             and value
         }
 
+    @cached_property
+    def costs_above_limits(self) -> int:
+        """Yen of eligible classes that do not count because they exceed their limits."""
+        given = [self.scope.facts.get(class_.term, 0) for class_ in self.rule.cost_classes]
+        eligible = self.amounts["eligible_cost"]
+        if not any(given) or not eligible.is_known or "eligible_cost" in self.firm.facts:
+            return 0
+        return int(sum(given) - eligible.low)
+
+    @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """Names that were given directly although the other facts say otherwise."""
+        facts, definitions = self.scope.facts, self.scope.definitions
+        found = []
+        for name in facts:
+            if name not in definitions:
+                continue
+            others = {term: value for term, value in facts.items() if term != name}
+            scope = Scope(others, definitions, self.scope.functions, self.scope.ranges)
+            value = scope.value(name)
+            if type(value) is not Unknown and value is not NOT_APPLICABLE and value != facts[name]:
+                found.append(name)
+        costs = [facts[term] for term in facts if term.startswith("costs.")]
+        if costs and "eligible_cost" in facts and facts["eligible_cost"] > sum(costs):
+            found.append("eligible_cost")
+        return tuple(dict.fromkeys(found))
+
     @property
     def unverified(self) -> tuple[ValueEntry, ...]:
         """Values that the answer rests on and that are only remembered or assumed."""
@@ -212,6 +239,8 @@ class Answer(_Applied):
             },
             "eligible_cost": _range(self.amounts.get("eligible_cost")),
             "excluded_costs": self.excluded_costs,
+            "costs_above_limits": self.costs_above_limits,
+            "contradictions": list(self.contradictions),
             "rate": _range(self.amounts.get("rate")),
             "cap": _range(self.amounts.get("cap")),
             "subsidy": _range(self.subsidy),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from shoryoku.calendar import today
+from shoryoku.calendar import parse_date, today
 from shoryoku.engine.evaluate import Scope
-from shoryoku.engine.nodes import Node
-from shoryoku.engine.truth import NOT_APPLICABLE, Value
+from shoryoku.engine.nodes import YEN, Node
+from shoryoku.engine.truth import NOT_APPLICABLE, UNKNOWN, Value
 from shoryoku.firm.facts import NOT_HERE, Firm, firm_from
-from shoryoku.firm.vocabulary import spans, vocabulary
-from shoryoku.money import parse_rate, parse_yen
+from shoryoku.firm.values import parse_value
+from shoryoku.firm.vocabulary import HIGHEST_YEN, Term, spans, vocabulary
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.book import Rulebook, open_rulebook
@@ -45,8 +45,10 @@ def assess(
         ConflictError: two exceptions of a rule hold and disagree.
     """
     firm = firm if isinstance(firm, Firm) else firm_from(firm)
-    on = on or firm.facts.get("date") or today()
+    on = _day(on) or firm.facts.get("date") or today()
     book = book or open_rulebook()
+    if programme is not None and not isinstance(programme, str):
+        raise InputError(Problem("programme", f"found {programme!r}", "give an id as text"))
     if programme is None:
         found = [rule for each in book.programmes() for rule in book.current(each, on)]
     elif "@" in programme:
@@ -57,16 +59,52 @@ def assess(
         # with no programme named, a fact may be meant for any vintage
         every = [rule for each in book.programmes() for rule in each.rules.values()]
         refuse_unknown_names(firm, found if programme else every)
+    _refuse_unknown_calls(firm, book)
     answers = [answer(rule, firm, on) for rule in found]
     return Assessment(firm, on, tuple(sorted(answers, key=_place)))
 
 
-def _place(found: Answer) -> tuple[int, int, Any, str]:
-    """Certain before possible before impossible; open before closed; then by the upper bound."""
-    status = ("eligible", "unknown", "ineligible").index(found.status)
-    window = 1 if found.window_state == "closed" else 0
+def _place(found: Answer) -> tuple[bool, bool, bool, Any, str]:
+    """Possible before impossible, open before closed, certain before unknown, more before less."""
+    impossible = found.status == "ineligible"
     most = found.subsidy.high if found.subsidy.high is not None else 0
-    return (window, status, -most, found.rule.id)
+    return (
+        impossible,
+        found.window_state == "closed",
+        found.status != "eligible",
+        -most,
+        found.rule.id,
+    )
+
+
+def _day(given: Any) -> date | None:
+    if given is None or type(given) is date:
+        return given
+    try:
+        return parse_date(given.date() if isinstance(given, datetime) else given)
+    except (ValueError, TypeError):
+        raise InputError(Problem("on", f"found {given!r}", "a date such as 2026-07-10")) from None
+
+
+def _refuse_unknown_calls(firm: Firm, book: Rulebook) -> None:
+    """A call that a firm was adopted in must be one of the rulebook, or a bar would be missed."""
+    problems = []
+    for term in ("history.adopted", "history.applying"):
+        for call in firm.facts.get(term, ()):
+            known = _known_calls(call.partition("@")[0], book)
+            if call not in known:
+                hint = did_you_mean(call, sorted(known)) or "e.g. shoryokuka_ippan@3"
+                problems.append(Problem(term, f"{call!r} is not a call of the rulebook", hint))
+    if problems:
+        raise InputError(problems)
+
+
+def _known_calls(programme_id: str, book: Rulebook) -> set[str]:
+    if programme_id not in book.programme_ids():
+        return set(book.programme_ids())
+    heads = book.programme(programme_id).heads
+    calls = {head.id for head in heads} | {f"{programme_id}@{head.vintage}" for head in heads}
+    return calls | {programme_id}
 
 
 def answer(rule: Rule, firm: Firm, on: date | None = None) -> Answer:
@@ -90,10 +128,12 @@ def scope_for(rule: Rule, firm: Firm, on: date | None = None) -> Scope:
     }
     for name, value in firm.local.items():
         if name in rule.types or name in ("rate", "cap", "subsidy"):
-            facts[name] = _local_value(rule, name, value)
+            known = _local_value(rule, name, value)
+            if known is not UNKNOWN:
+                facts[name] = known
     facts.update(rule.parameters)
     if on is not None:
-        facts.setdefault("date", on)
+        facts["date"] = on
     with_costs, without_costs, ranges = _prepare(rule)
     if any(term.startswith("costs.") for term in facts):
         for class_ in rule.cost_classes:
@@ -113,28 +153,20 @@ def _prepare(rule: Rule) -> tuple[dict[str, Node], dict[str, Node], dict[str, tu
 
 
 def _local_value(rule: Rule, name: str, raw: Any) -> Value:
-    """A value given for a name that the rule declares itself, typed by the rule."""
-    type_ = rule.types.get(name)
-    kind = type_.kind if type_ else "yen"
+    """A value given for a name that the rule declares itself, read like a term of its type."""
+    type_ = rule.types.get(name, YEN)
+    kind, span = type_.kind, rule.ranges.get(name)
+    if span is None:
+        span = {"yen": (0, HIGHEST_YEN), "ratio": (0, 1), "count": (0, 1_000_000)}.get(kind)
+    label = rule.labels.get(name, Text(name, name))
     try:
-        if kind == "bool" and isinstance(raw, bool):
-            return raw
-        if kind == "yen" and type(raw) in (int, str):
-            return parse_yen(raw)
-        if kind == "count" and type(raw) is int and raw >= 0:
-            return raw
-        if kind == "ratio" and raw is not None and not isinstance(raw, bool):
-            rate = raw if not isinstance(raw, (str, int)) else parse_rate(raw)
-            span = rule.ranges.get(name)
-            choices = rule.rate_choices if name == "rate" else ()
-            if (span and not span[0] <= rate <= span[1]) or (choices and rate not in choices):
-                raise ValueError(f"{raw!r} is not possible here")
-            return rate
-        if raw is None:
-            raise ValueError("is empty; leave it out if unknown")
+        value = parse_value(Term(name, label, kind, type_.many, span=span), raw)
+        if name == "rate" and rule.rate_choices and value not in rule.rate_choices:
+            known = ", ".join(str(choice) for choice in rule.rate_choices)
+            raise ValueError(f"{raw!r} is not one of the rates {known}")
     except ValueError as error:
         raise InputError(Problem(name, str(error))) from None
-    raise InputError(Problem(name, f"found {raw!r}", f"a {kind} is expected"))
+    return UNKNOWN if value is None else value
 
 
 def refuse_unknown_names(firm: Firm, rules: Iterable[Rule]) -> None:
@@ -149,7 +181,7 @@ def refuse_unknown_names(firm: Firm, rules: Iterable[Rule]) -> None:
         known.update(dict.fromkeys(rule.types))
     problems = [
         Problem(
-            name,
+            firm.places.get(name, name),
             "is not a term",
             did_you_mean(name, [*vocabulary(), *known]) or "see `shoryoku terms`",
         )
@@ -157,11 +189,3 @@ def refuse_unknown_names(firm: Firm, rules: Iterable[Rule]) -> None:
     ]
     if problems:
         raise InputError(problems)
-
-
-def label_of(rule: Rule, name: str) -> Text:
-    """What a name is called: the rule's own label, else the vocabulary's."""
-    if name in rule.labels:
-        return rule.labels[name]
-    term = vocabulary().get(name)
-    return term.label if term else Text(name, name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-from shoryoku.firm.vocabulary import PATH as VOCABULARY
+from shoryoku.firm.vocabulary import files as vocabulary_files
+from shoryoku.firm.vocabulary import learn
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.rules import Programme, Rule, RuleHead
 from shoryoku.store import keep, stored
@@ -35,6 +37,8 @@ class Rulebook:
                 raise InputError(
                     Problem(str(folder), "is not a folder", "give a folder of programmes")
                 )
+            if (folder / "vocabulary.yaml").is_file():
+                learn(folder / "vocabulary.yaml")
             for place in sorted(folder.iterdir()):
                 if not (place / "programme.yaml").is_file():
                     continue
@@ -65,7 +69,11 @@ class Rulebook:
             raise InputError(Problem("programme", f"{id_!r} is not in the rulebook", hint))
         if id_ not in self._read:
             folder = self._places[id_]
-            files = [*sorted(folder.glob("*.yaml")), VOCABULARY, *sorted(_TABLES.iterdir())]
+            files = [
+                *sorted(folder.glob("*.yaml")),
+                *vocabulary_files(),
+                *sorted(_TABLES.iterdir()),
+            ]
             prefix = "" if folder.parent == FOLDER else f"added-{crc32(str(folder).encode()):08x}-"
 
             def whole() -> Programme:
@@ -95,8 +103,10 @@ class Rulebook:
         Raises:
             InputError: no such programme, vintage or frame; or one that is listed without rules.
         """
-        id_, _, rest = wanted.partition("@")
+        id_, at, rest = wanted.partition("@")
         programme = self.computed(id_)
+        if at and not rest:
+            raise InputError(Problem(wanted, "names no vintage", f"e.g. {programme.heads[-1].id}"))
         ids = [
             head.id
             for head in programme.heads
@@ -135,7 +145,7 @@ class Rulebook:
     def current(self, programme: Programme, on: date) -> list[Rule]:
         """The rules that are open on a day; else those of the next call, else of the last one."""
         states = [(head, head.window.state(on)) for head in programme.heads]
-        chosen = [head for head, state in states if state == "open"]
+        chosen = [head for head, state in states if state in ("open", "announced")]
         if not chosen:
             coming = [head for head, state in states if state == "not_yet_open"]
             begun = [head for head, state in states if state == "unknown" and head.window.starts]
@@ -182,6 +192,27 @@ class LazyRules(Mapping[str, Rule]):
 
 
 @cache
-def open_rulebook() -> Rulebook:
-    """The product's own rulebook."""
-    return Rulebook()
+def open_rulebook(*added: Path) -> Rulebook:
+    """The product's own rulebook, with those of installed packages and of further folders.
+
+    Raises:
+        InputError: a folder does not exist, or two folders hold the same programme.
+        RuleError: the vocabulary of a folder is not in order.
+    """
+    return Rulebook(FOLDER, *installed(), *added)
+
+
+def installed() -> list[Path]:
+    """Folders of programmes that installed packages offer as entry points ``shoryoku.rulebooks``.
+
+    Looking for entry points takes longer than an answer, so it is done again only when something
+    was installed or taken away.
+    """
+    places = [Path(place) for place in sys.path if place.endswith("-packages")]
+
+    def look() -> list[str]:
+        from importlib.metadata import entry_points
+
+        return [str(entry.load()) for entry in entry_points(group="shoryoku.rulebooks")]
+
+    return [Path(folder) for folder in stored("entry-points", filter(Path.is_dir, places), look)]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from shoryoku import strict_yaml
 from shoryoku.engine.evaluate import Scope
-from shoryoku.engine.truth import NOT_APPLICABLE, Growth, Unknown, Value
+from shoryoku.engine.truth import INFINITY, NOT_APPLICABLE, Growth, Unknown, Value
 from shoryoku.firm.facts import NOT_HERE, firm_from
 from shoryoku.firm.vocabulary import spans, vocabulary
 from shoryoku.money import parse_rate, round_half_up
@@ -41,8 +41,8 @@ def read_cases(path: Path) -> list[Case]:
         InputError: the file is not a list of cases.
     """
     document = strict_yaml.read(path)
-    if document.value is None:
-        return []
+    if document.value is None or document.value == []:
+        raise InputError(Problem(str(path), "has no cases", "see docs/cases.md"))
     if not isinstance(document.value, list):
         raise InputError(
             Problem(
@@ -192,6 +192,8 @@ def _shown(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, Growth):
         return f"{float(value.rounded(6)):.6f}"
+    if type(value) is Unknown:
+        return f"unknown ({value.low:,} to {value.high:,})" if value.high != INFINITY else "unknown"
     if isinstance(value, (set, frozenset)):
         return ", ".join(sorted(value)) or "nothing"
     return str(value)

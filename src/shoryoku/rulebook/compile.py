@@ -110,7 +110,9 @@ def _splits(draft: Draft, terms: Vocabulary, targets: list[str]) -> dict[str, An
 
 def _window(draft: Draft) -> tuple[Window, r.Origin]:
     shape = draft.vintage.window
-    announced, opens = (parse_date(day) if day else None for day in (shape.announced, shape.opens))
+    announced, opens, ended_by = (
+        parse_date(day) if day else None for day in (shape.announced, shape.opens, shape.ended_by)
+    )
     closes = None
     if shape.closes:
         closes = parse_instant(shape.closes if " " in shape.closes else f"{shape.closes} 23:59")
@@ -121,7 +123,7 @@ def _window(draft: Draft) -> tuple[Window, r.Origin]:
     for key in ("announced", "opens", "closes"):
         if getattr(shape, key):
             draft.printed(f"window.{key}", getattr(shape, key), origin)
-    return Window(announced, opens, closes, shape.ended), origin
+    return Window(announced, opens, closes, ended_by), origin
 
 
 def _value(draft: Draft, id_: str, value: m.LocalValue) -> None:
@@ -131,6 +133,8 @@ def _value(draft: Draft, id_: str, value: m.LocalValue) -> None:
 
 
 def _special(draft: Draft, id_: str, special: m.Special) -> None:
+    if special.unless and not special.all:
+        raise ValueError("has unless but no all; give what must hold, or leave both to be asked")
     items: list[Node] = []
     for at, entry in enumerate(special.all):
         condition = m.Condition(test=entry) if isinstance(entry, str) else entry
@@ -141,7 +145,9 @@ def _special(draft: Draft, id_: str, special: m.Special) -> None:
     if special.unless:
         items.append(n.Not(draft.expression(special.unless, "bool")))
         draft.printed(f"specials.{id_}.unless", special.unless, draft.origin(special))
-    if items:
+    if not items:
+        draft.printed(f"specials.{id_}", "asked", draft.origin(special))
+    else:
         node = items[0] if len(items) == 1 else n.AllOf(tuple(items))
         draft.define(f"special.{id_}", node, special.label.text, draft.origin(special))
 

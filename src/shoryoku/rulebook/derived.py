@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from shoryoku.engine.nodes import YEN, Node, Type
-from shoryoku.firm.vocabulary import PATH, vocabulary
+from shoryoku.firm.vocabulary import PATH, files, vocabulary
 from shoryoku.problems import Problem, RuleError
 from shoryoku.rulebook.tables import FUNCTIONS
 from shoryoku.store import stored
 
 
-@cache
 def derived_nodes() -> dict[str, Node]:
     """The formula of every derived term, parsed and type-checked.
 
     Raises:
         RuleError: a formula is wrong.
     """
-    return stored("derived", [PATH], _parsed)
+    return _derived(files())
+
+
+@cache
+def _derived(read_from: tuple[Path, ...]) -> dict[str, Node]:
+    return stored("derived", read_from, _parsed)
 
 
 def _parsed() -> dict[str, Node]:

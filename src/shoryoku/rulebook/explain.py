@@ -9,7 +9,7 @@ from shoryoku.engine.ask import reachable
 from shoryoku.engine.nodes import RATIO, YEN, Type
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.rulebook.answer import Amount, Answer, Assessment, Finding, Obligation
-from shoryoku.rulebook.prose import Line, origin_mark, source_lines, window_words
+from shoryoku.rulebook.prose import Line, bracketed, origin_mark, source_lines, window_words
 from shoryoku.rulebook.words import (
     KIND,
     MISSED,
@@ -32,26 +32,27 @@ def head(assessment: Assessment, language: Language) -> Iterator[Line]:
     ja = language == "ja"
     firm = assessment.firm
     yield 0, f"{firm.name} — {assessment.on.isoformat()}{'時点' if ja else ''}"
-    yield (
-        0,
-        "入力を次のように読みました（※は例示の値）"
-        if ja
-        else "The facts as understood (※ marks illustrative values)",
-    )
+    if not firm.facts and not firm.local:
+        return
+    understood = "入力を次のように読みました" if ja else "The facts as understood"
+    examples = "※は例示の値" if ja else "※ marks illustrative values"
+    yield 0, understood + bracketed(examples, language)
+    separator = "：" if ja else ": "
     for term, value in firm.facts.items():
         mark = "※" if firm.is_illustrative(term) else ""
-        source = f"  （{firm.sources[term]}）" if term in firm.sources else ""
-        separator = "：" if ja else ": "
-        yield (
-            1,
-            label(None, term, language)
-            + separator
-            + fact_words(term, value, language)
-            + mark
-            + source,
+        source = (
+            "  " + bracketed(firm.sources[term], language).strip() if term in firm.sources else ""
         )
-    for name, given in firm.local.items():
-        yield 1, f"{name}: {given}"
+        said = fact_words(term, value, language)
+        yield 1, label(None, term, language) + separator + said + mark + source
+    for name in firm.local:
+        for answer in assessment.answers:
+            if name in answer.rule.types or name in answer.scope.facts:
+                type_ = _type(answer, name)
+                said = words(answer.rule, language).value(answer.value(name), type_, name)
+                direct = bracketed("直接入力" if ja else "given directly", language)
+                yield 1, label(answer.rule, name, language) + separator + said + direct
+                break
 
 
 def explained(answer: Answer, language: Language, why: bool = False) -> Iterator[Line]:
@@ -60,13 +61,17 @@ def explained(answer: Answer, language: Language, why: bool = False) -> Iterator
     rule = answer.rule
     yield 0, f"■ {rule.name.in_language(language)}  [{rule.id}]"
     status, window = STATUS[answer.status], WINDOW[answer.window_state]
+    days = window_words(rule.window, language)
+    if not rule.window_origin.is_verified:
+        days += "、⚠日付は未確認" if ja else ", ⚠ days unverified"
     yield (
         1,
         f"{status.in_language(language)} ／ {window.in_language(language)}"
-        f"（{window_words(rule.window, language)}）",
+        + bracketed(days, language),
     )
+    yield from _plan(answer, language)
     yield from _money(answer, language)
-    yield from _failed(answer, language)
+    yield from _contradictions(answer, language)
     yield from _findings(answer, language, why)
     if why:
         yield from _computation(answer, language)
@@ -94,22 +99,17 @@ def _money(answer: Answer, language: Language) -> Iterator[Line]:
     ja = language == "ja"
     amounts = answer.amounts
     lead = "補助額" if ja else "Subsidy"
-    illustrative = answer.firm.is_illustrative("eligible_cost") or any(
-        answer.firm.is_illustrative(term) for term in answer.firm.facts if term.startswith("costs.")
-    )
-    mark = ("※例示の経費による" if ja else "※ on illustrative costs") if illustrative else ""
+    costs = [term for term in answer.firm.facts if term.startswith("costs.")]
+    illustrative = any(map(answer.firm.is_illustrative, ["eligible_cost", *costs]))
+    mark = ("  ※例示の経費による" if ja else "  ※ on illustrative costs") if illustrative else ""
     subsidy = amount_words(answer.subsidy, language)
     if answer.status == "ineligible":
-        if_met = f"（満たせば {subsidy}）" if ja else f" (if they were met: {subsidy})"
-        shown = if_met if answer.subsidy.high else ""
-        lead = (
-            "このままでは要件を満たさないため受け取れません"
-            if ja
-            else "Not payable: a requirement is not met"
-        )
-        yield 1, f"{lead}{shown}  {mark}"
+        lead = "このままでは要件を満たさないため受け取れません"
+        lead = lead if ja else "Not payable: a requirement is not met"
+        if_met = f"満たせば {subsidy}" if ja else f"if they were met: {subsidy}"
+        yield 1, lead + (bracketed(if_met, language) + mark if answer.subsidy.high else "")
     else:
-        yield 1, f"{lead}  {subsidy}  {mark}"
+        yield 1, f"{lead}  {subsidy}{mark}"
     parts = []
     for name, kind in (("eligible_cost", YEN), ("rate", RATIO), ("cap", YEN)):
         if (
@@ -128,30 +128,38 @@ def _money(answer: Answer, language: Language) -> Iterator[Line]:
         name = label(None, f"costs.{class_}", language)
         yen_words = words(None, language).value(yen, YEN)
         yield 2, f"対象外の経費：{name} {yen_words}" if ja else f"Not eligible: {name} {yen_words}"
-    over = _over_limits(answer)
-    if over:
-        yen_words = words(None, language).value(over, YEN)
+    if answer.costs_above_limits:
+        yen_words = words(None, language).value(answer.costs_above_limits, YEN)
+        lead = "上限を超えるため対象にならない分：" if ja else "Above the limits, not counted: "
+        yield 2, lead + yen_words
+
+
+def _plan(answer: Answer, language: Language) -> Iterator[Line]:
+    """A plan that does not meet what it must promise is said beside the status."""
+    failing = [
+        finding
+        for finding in answer.findings
+        if finding.state == "fail" and finding.requirement.kind != "fact"
+    ]
+    if failing and answer.status != "ineligible":
+        count = len(failing)
         yield (
-            2,
-            f"区分ごとの上限を超えるため対象にならない分：{yen_words}"
-            if ja
-            else f"Above the limits of the classes: {yen_words}",
+            1,
+            f"いまの計画・準備では満たさない項目が{count}つあります（下の ✗）。直せば使えます。"
+            if language == "ja"
+            else f"{count} of the points below are not met as planned (✗); they can be mended.",
         )
 
 
-def _over_limits(answer: Answer) -> int:
-    given = [answer.scope.facts.get(class_.term, 0) for class_ in answer.rule.cost_classes]
-    eligible = answer.amounts["eligible_cost"]
-    if not any(given) or not eligible.is_known or "eligible_cost" in answer.firm.facts:
-        return 0
-    return int(sum(given) - eligible.low)
-
-
-def _failed(answer: Answer, language: Language) -> Iterator[Line]:
-    for finding in answer.findings:
-        remedy = finding.requirement.remedy
-        if finding.state == "fail" and remedy:
-            yield 2, "→ " + remedy.in_language(language)
+def _contradictions(answer: Answer, language: Language) -> Iterator[Line]:
+    for name in answer.contradictions:
+        text = label(answer.rule, name, language)
+        yield (
+            2,
+            f"⚠ {text}：直接入力の値を使いましたが、ほかの入力から計算した値と違います。"
+            if language == "ja"
+            else f"⚠ {text}: given directly and used, though the other facts say otherwise.",
+        )
 
 
 def _findings(answer: Answer, language: Language, why: bool) -> Iterator[Line]:
@@ -182,6 +190,8 @@ def _finding(answer: Answer, finding: Finding, language: Language, why: bool) ->
         2,
         f"{STATE_MARK[finding.state]} {text}" + (origin_mark(requirement.origin) if why else ""),
     )
+    if finding.state == "fail" and requirement.remedy:
+        yield 4, "→ " + requirement.remedy.in_language(language)
     if not why or requirement.kind == "judged":
         return
     if requirement.label:
@@ -322,5 +332,5 @@ def _unverified(answer: Answer, language: Language, why: bool) -> Iterator[Line]
         yield (
             2,
             f"{entry.path}: {entry.printed}"
-            f"（{STANDING[entry.origin.standing].in_language(language)}）",
+            + bracketed(STANDING[entry.origin.standing].in_language(language), language),
         )

@@ -85,7 +85,7 @@ class Window(Sourced):
     closes: Day | None = Field(
         None, description="a day, or a day and time such as 2026-02-27 17:00"
     )
-    ended: bool = Field(False, description="over, though the last day was not read")
+    ended_by: Day | None = Field(None, description="over by this day, though the last was not read")
     closes_before_new_minimum_wage: bool = Field(
         False,
         description="also closes on the day before the prefecture's next minimum wage takes effect",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from shoryoku.calendar import Window
 from shoryoku.engine import nodes as n
-from shoryoku.money import format_ratio, format_yen
+from shoryoku.money import format_ratio, format_yen, round_half_up
 from shoryoku.rulebook.rules import Origin, Programme, Rule
 from shoryoku.rulebook.words import KIND, MISSED, STANDING, TESTED, label, words
 from shoryoku.text import Language, Text
@@ -86,16 +87,31 @@ def describe_programme(programme: Programme, language: Language) -> Iterator[Lin
 
 
 def origin_mark(origin: Origin) -> str:
-    """``［出典 id：standing］`` after a value; what is unverified is marked ⚠."""
+    """`` [standing: sources]`` after a value; what is unverified is marked ⚠."""
     warning = "" if origin.is_verified else "⚠"
-    return f"  ［{warning}{origin.standing}: {', '.join(origin.sources)}］"
+    return f"  [{warning}{origin.standing}: {', '.join(origin.sources)}]"
+
+
+def bracketed(text: str, language: Language) -> str:
+    """Text in brackets of the language."""
+    return f"（{text}）" if language == "ja" else f" ({text})"
 
 
 def source_lines(rule: Rule, language: Language) -> Iterator[Line]:
     """The documents a rule refers to."""
     for id_, source in rule.sources.items():
         section = f"、{source.section}" if source.section else ""
-        yield 1, f"{id_}: {source.ref}{section}（{STANDING[source.kind].in_language(language)}）"
+        standing = bracketed(STANDING[source.kind].in_language(language), language)
+        yield 1, f"{id_}: {source.ref}{section}{standing}"
+
+
+def source_table(rule: Rule, language: Language) -> Iterator[Line]:
+    """Every printed value of a rule with its sources and standing, unverified ones marked."""
+    yield 0, f"■ {rule.name.in_language(language)}  [{rule.id}]"
+    for entry in rule.values:
+        yield 1, f"{entry.path}: {entry.printed}{origin_mark(entry.origin)}"
+        yield from _notes(entry.origin, language)
+    yield from source_lines(rule, language)
 
 
 def window_words(window: Window, language: Language) -> str:
@@ -151,7 +167,7 @@ def _window(rule: Rule, language: Language) -> Iterator[Line]:
     lines += _notes(rule.window_origin, language)
     if rule.results:
         applied, adopted = rule.results
-        share = f"{adopted * 1000 // applied / 10}%"
+        share = format_ratio(round_half_up(Fraction(adopted, applied), 3))
         lines.append(
             (
                 1,
@@ -171,11 +187,8 @@ def _requirements(rule: Rule, prefix: str, language: Language) -> Iterator[Line]
         node = rule.definitions[requirement.id].node
         judged = requirement.kind == "judged"
         text = requirement.label.in_language(language) if requirement.label else writer.node(node)
-        kind = (
-            ""
-            if requirement.kind == "fact"
-            else f"（{KIND[requirement.kind].in_language(language)}）"
-        )
+        kind = KIND[requirement.kind].in_language(language)
+        kind = "" if requirement.kind == "fact" else bracketed(kind, language)
         yield 1, f"・{text}{kind}{origin_mark(requirement.origin)}"
         if requirement.label and not judged:
             yield 2, ("判定：" if language == "ja" else "Test: ") + writer.node(node)
@@ -202,7 +215,7 @@ def _costs(rule: Rule, language: Language) -> Iterator[Line]:
                 if ja
                 else f"up to {format_yen(class_.max_amount, language)}"
             )
-        words_ = f"（{'、'.join(limits)}）" if limits else ""
+        words_ = bracketed(("、" if ja else ", ").join(limits), language) if limits else ""
         yield 1, f"・{name}{words_}{origin_mark(class_.origin)}"
         yield from _notes(class_.origin if class_.origin.note else None, language)
     if rule.others_at_most is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from shoryoku.engine.express import Words
 from shoryoku.engine.nodes import Type
 from shoryoku.firm.codes import industry, prefectures
-from shoryoku.firm.facts import DoesNotApply
+from shoryoku.firm.values import DoesNotApply
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.rulebook.rules import Rule
 from shoryoku.rulebook.tables import FUNCTIONS
@@ -21,6 +21,7 @@ STATUS = {
 STATE_MARK = {"pass": "✓", "fail": "✗", "unknown": "?", "not_applicable": "–"}
 WINDOW = {
     "open": Text("受付中", "open"),
+    "announced": Text("公募中（受付の開始日は未確認）", "published (opening day not read)"),
     "closed": Text("受付終了", "closed"),
     "not_yet_open": Text("受付前", "not yet open"),
     "unknown": Text("受付期間は不明", "window not known"),

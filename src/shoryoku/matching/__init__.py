@@ -1,0 +1,1 @@
+"""What fits the firm: which programmes together for its planned investments."""
