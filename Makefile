@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint lock schema pages benchmark clean
 
 demo: $(VENV)/.ready
-	@$(BIN)/shoryoku assess examples/nisshin.yaml $(ARGUMENTS)
+	@$(BIN)/shoryoku assess examples/nisshin.yaml --programme shoryokuka_ippan $(ARGUMENTS)
 	@echo
-	@$(BIN)/shoryoku assess examples/ykp.yaml $(ARGUMENTS)
+	@$(BIN)/shoryoku assess examples/ykp.yaml --programme shoryokuka_ippan $(ARGUMENTS)
 	@echo
-	@echo "理由まで見る: $(BIN)/shoryoku assess examples/nisshin.yaml --why    English: make demo ARGUMENTS='--lang en'"
+	@$(BIN)/shoryoku choose examples/investments.yaml $(ARGUMENTS)
+	@echo
+	@echo "すべての制度: $(BIN)/shoryoku assess examples/nisshin.yaml    理由と出典: --why    English: make demo ARGUMENTS='--lang en'"
 	@echo "自分の会社で: $(BIN)/shoryoku ask my-firm.yaml"
 
 test: $(VENV)/.ready-test
@@ -36,8 +38,8 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
 
 # The lock files hold versions and hashes, no addresses.
 lock: $(VENV)/.ready-test
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-header --output-file requirements.lock requirements.in
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-header --output-file requirements-test.lock requirements-test.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements-test.lock requirements-test.in
 
 schema: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.schema

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
-from zlib import crc32
+from zlib import adler32, crc32
 
 _Made = TypeVar("_Made")
 _ALLOWED = {
@@ -25,6 +25,7 @@ _ALLOWED = {
     ("datetime", "timedelta"),
 }
 _PACKAGE = Path(__file__).parent
+_CHECKOUT = f"{crc32(str(_PACKAGE).encode()):08x}"
 
 
 class _Reader(pickle.Unpickler):
@@ -45,12 +46,13 @@ def directory() -> Path:
     return Path(home) / "shoryoku"
 
 
-def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made:
+def stored(name: str, files: Iterable[Path] | bytes, make: Callable[[], _Made]) -> _Made:
     """The value of ``make()``, from the cache while ``files`` and our code are unchanged.
 
-    A cache that cannot be read or written is done without.
+    ``files`` may be their :func:`state`, worked out once for many values. A cache that cannot
+    be read or written is done without.
     """
-    state = _state(files)
+    state = files if isinstance(files, bytes) else state_of(files)
     try:
         with _path(name).open("rb") as file:
             if file.read(len(state)) == state:
@@ -63,9 +65,9 @@ def stored(name: str, files: Iterable[Path], make: Callable[[], _Made]) -> _Made
     return made
 
 
-def keep(name: str, files: Iterable[Path], made: object) -> None:
+def keep(name: str, files: Iterable[Path] | bytes, made: object) -> None:
     """Keep a value that was made along with another, to be found by :func:`stored`."""
-    _keep(name, _state(files), made)
+    _keep(name, files if isinstance(files, bytes) else state_of(files), made)
 
 
 def _keep(name: str, state: bytes, made: object) -> None:
@@ -81,13 +83,12 @@ def _keep(name: str, state: bytes, made: object) -> None:
 
 def _path(name: str) -> Path:
     # two checkouts on one machine do not take turns in overwriting each other's values
-    checkout = f"{crc32(str(_PACKAGE).encode()):08x}"
-    return directory() / checkout / f"{name.replace('/', '+')}.pickle"
+    return directory() / _CHECKOUT / f"{name.replace('/', '+')}.pickle"
 
 
-def _state(files: Iterable[Path]) -> bytes:
-    """Name, size and time of all that a stored value was made from, ending in a blank line."""
-    lines = [sys.version, *_code(), *map(_line, files)]
+def state_of(files: Iterable[Path]) -> bytes:
+    """Name, size and time of all that a stored value is made from, ending in a blank line."""
+    lines = [sys.version, _code(), *map(_line, files)]
     return ("\n".join(lines) + "\n\n").encode()
 
 
@@ -97,7 +98,8 @@ def _line(path: Path) -> str:
 
 
 @cache
-def _code() -> tuple[str, ...]:
+def _code() -> str:
+    """What our own modules looked like, in short: two checksums and a length."""
     found = []
     for part in ("", "engine", "firm", "rulebook"):
         with os.scandir(_PACKAGE / part) as entries:
@@ -105,4 +107,5 @@ def _code() -> tuple[str, ...]:
                 if entry.name.endswith(".py"):
                     status = entry.stat()
                     found.append(f"{part}/{entry.name}|{status.st_mtime_ns}|{status.st_size}")
-    return tuple(found)
+    text = "\n".join(found).encode()
+    return f"{crc32(text):08x}{adler32(text):08x}{len(text)}"

@@ -31,7 +31,8 @@ def test_assess_answers_in_japanese(capsys):
 
 
 def test_assess_answers_in_english(capsys):
-    code, out, _ = run(capsys, "assess", NISSHIN, "--on", "2026-07-10", "--lang", "en")
+    options = ["--on", "2026-07-10", "--lang", "en", "--programme", "shoryokuka_ippan"]
+    code, out, _ = run(capsys, "assess", NISSHIN, *options)
     assert code == 0
     assert "likely usable / open" in out.replace("／", "/")
     assert "73,500,000 yen 〜 80,000,000 yen" in out

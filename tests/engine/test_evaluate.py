@@ -187,7 +187,13 @@ def test_it_does_not_forget_what_lies_above_a_closed_band(low, high, result):
 
 @pytest.mark.parametrize(
     ("item", "low", "high"),
-    [(12_345, 12_000, 12_000), (Fraction(-1, 2), -1000, -1000), (Unknown(1, 5999), 0, 5000)],
+    [
+        (12_345, 12_000, 12_000),
+        (-1, -1000, -1000),
+        (10**17 + 999, 10**17, 10**17),
+        (Fraction(-1, 2), -1000, -1000),
+        (Unknown(1, 5999), 0, 5000),
+    ],
 )
 def test_it_floors_to_whole_units(item, low, high):
     node = n.Floor(n.Literal(item, YEN), 1000, YEN)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shoryoku import InputError, RuleError, Rulebook, assess
+from shoryoku import InputError, Rulebook, RuleError, assess
 from shoryoku.firm import vocabulary
 from shoryoku.rulebook import book
 from shoryoku.rulebook.book import FOLDER

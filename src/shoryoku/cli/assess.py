@@ -36,10 +36,18 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.to_dict())
         return 0
-    from shoryoku.rulebook.explain import explained, head
+    from shoryoku.rulebook.explain import explained, head, summary
 
-    print_lines(head(found, language(options)))
+    lang = language(options)
+    print_lines(head(found, lang))
+    if options.programme is None and not options.why:
+        print_lines(summary(found, lang))
+        return 0
     for answer in found.answers:
         print()
-        print_lines(explained(answer, language(options), options.why))
+        print_lines(explained(answer, lang, options.why))
+    if options.programme is not None and all(a.window_state == "closed" for a in found.answers):
+        from shoryoku.cli.programmes import successor_lines
+
+        print_lines(successor_lines(book(options), options.programme.partition("@")[0], lang))
     return 0

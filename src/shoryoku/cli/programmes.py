@@ -82,6 +82,7 @@ def _list(rulebook: Rulebook, lang: Language) -> Iterator[Line]:
 def _programme(rulebook: Rulebook, id_: str, lang: Language) -> Iterator[Line]:
     programme = rulebook.programme(id_)
     yield from describe_programme(programme, lang)
+    yield from successor_lines(rulebook, id_, lang)
     for head in programme.heads:
         yield 1, f"{head.id}  {window_words(head.window, lang)}"
     if programme.heads:
@@ -94,6 +95,16 @@ def _programme(rulebook: Rulebook, id_: str, lang: Language) -> Iterator[Line]:
         )
 
 
+def successor_lines(rulebook: Rulebook, id_: str, lang: Language) -> Iterator[Line]:
+    """Where a user of an old programme finds the new one."""
+    for successor in rulebook.successors(id_):
+        name = rulebook.programme(successor).name.in_language(lang)
+        yield (
+            1,
+            f"後継：{name}  [{successor}]" if lang == "ja" else f"Successor: {name}  [{successor}]",
+        )
+
+
 def programme_summary(rulebook: Rulebook, id_: str) -> dict[str, object]:
     """A programme as plain values."""
     programme = rulebook.programme(id_)
@@ -103,6 +114,7 @@ def programme_summary(rulebook: Rulebook, id_: str) -> dict[str, object]:
         "purpose": programme.purpose._asdict(),
         "kind": programme.kind,
         "successor_of": list(programme.successor_of),
+        "successors": rulebook.successors(id_),
         "not_computed": programme.reason_not_computed._asdict()
         if programme.reason_not_computed
         else None,

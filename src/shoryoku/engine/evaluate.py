@@ -14,6 +14,7 @@ from shoryoku.engine.truth import (
     INFINITY,
     NOT_APPLICABLE,
     UNKNOWN,
+    Growth,
     Unknown,
     Value,
     between,
@@ -158,6 +159,8 @@ def _arithmetic(node: n.Arithmetic, scope: Scope) -> Value:  # left * right
 
 
 def _exact(sign: str, left: Any, right: Any) -> Value:
+    if type(left) is Growth or type(right) is Growth:
+        return UNKNOWN  # a growth rate is compared, never computed with: it has no exact value
     if sign == "/":
         return UNKNOWN if right == 0 else Fraction(left) / right
     return _COMPUTE[sign](left, right)

@@ -23,6 +23,7 @@ from shoryoku.text import did_you_mean, narrow
 _DAY = re.compile(r"(?<![\w.])([0-9]{4})-([0-9]{2})-([0-9]{2})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)%")
 _YEN = re.compile(r"(?<![\w.])([0-9][0-9_,]*(?:\.[0-9]+)?)(億(?:([0-9]+)万)?|万|)(円?)(?!\w)")
+_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _MARK = "literal_"
 _LONGEST = 2_000
 _DEEPEST = 100
@@ -92,7 +93,12 @@ def _with_marked_literals(text: str, literals: list[n.Literal]) -> str:
             raise ValueError(f"{match[0]} is not a whole number of yen")
         return mark(n.Literal(amount.numerator, YEN))
 
-    return _YEN.sub(yen, _PERCENT.sub(percent, _DAY.sub(day, text)))
+    def marked(part: str) -> str:
+        return _YEN.sub(yen, _PERCENT.sub(percent, _DAY.sub(day, part)))
+
+    # what stands in quotes is a choice, not a literal
+    pieces = _QUOTED.split(text)
+    return "".join(piece if at % 2 else marked(piece) for at, piece in enumerate(pieces))
 
 
 def _is_text(tree: ast.expr) -> bool:

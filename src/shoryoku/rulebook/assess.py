@@ -37,7 +37,8 @@ def assess(
         on: the day in Japan on which the rules are applied; today if left out.
         programme: ``id``, ``id@vintage`` or ``id@vintage/frame``; with an id alone, and without
             any, the rules that are open on the day are applied, else those of the next call,
-            else those of the last one.
+            else those of the last one. Programmes that a successor has replaced, or that ended
+            more than a year before, are applied only when they are named.
         book: the rulebook; the product's own if left out.
 
     Raises:
@@ -50,7 +51,7 @@ def assess(
     if programme is not None and not isinstance(programme, str):
         raise InputError(Problem("programme", f"found {programme!r}", "give an id as text"))
     if programme is None:
-        found = [rule for each in book.programmes() for rule in book.current(each, on)]
+        found = book.in_force(on)
     elif "@" in programme:
         found = book.rules(programme)
     else:

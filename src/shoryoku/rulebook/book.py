@@ -13,10 +13,11 @@ from shoryoku.firm.vocabulary import files as vocabulary_files
 from shoryoku.firm.vocabulary import learn
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.rules import Programme, Rule, RuleHead
-from shoryoku.store import keep, stored
+from shoryoku.store import keep, state_of, stored
 from shoryoku.text import did_you_mean
 
 FOLDER = Path(__file__).with_name("programmes")
+_A_YEAR = 365
 _TABLES = Path(__file__).with_name("tables")
 
 
@@ -52,6 +53,7 @@ class Rulebook:
                     )
                 self._places[place.name] = place
         self._read: dict[str, Programme] = {}
+        self._shared: list[Path] | None = None
 
     def programme_ids(self) -> list[str]:
         """The ids of all programmes."""
@@ -69,11 +71,9 @@ class Rulebook:
             raise InputError(Problem("programme", f"{id_!r} is not in the rulebook", hint))
         if id_ not in self._read:
             folder = self._places[id_]
-            files = [
-                *sorted(folder.glob("*.yaml")),
-                *vocabulary_files(),
-                *sorted(_TABLES.iterdir()),
-            ]
+            if self._shared is None:
+                self._shared = [*vocabulary_files(), *sorted(_TABLES.iterdir())]
+            files = state_of([*sorted(folder.glob("*.yaml")), *self._shared])
             prefix = "" if folder.parent == FOLDER else f"added-{crc32(str(folder).encode()):08x}-"
 
             def whole() -> Programme:
@@ -141,6 +141,27 @@ class Rulebook:
             frames = ", ".join(rule.id for rule in found)
             raise InputError(Problem(wanted, "has several rules", f"give one of {frames}"))
         return found[0]
+
+    def successors(self, id_: str) -> list[str]:
+        """The programmes that took the place of one."""
+        return [each.id for each in self.programmes() if id_ in each.successor_of]
+
+    def in_force(self, on: date) -> list[Rule]:
+        """The rules worth looking at on a day, over all programmes.
+
+        Of each programme those that are current; a programme whose last call is over is left out
+        when a successor has taken its place, or when that was more than a year ago.
+        """
+        programmes = list(self.programmes())
+        replaced = {id_ for each in programmes if each.heads for id_ in each.successor_of}
+        found: list[Rule] = []
+        for programme in programmes:
+            over = all(head.window.state(on) == "closed" for head in programme.heads)
+            ends = [head.window.closes for head in programme.heads if head.window.closes]
+            long_over = bool(ends) and (on - max(ends).date()).days > _A_YEAR
+            if not over or not (programme.id in replaced or long_over):
+                found += self.current(programme, on)
+        return found
 
     def current(self, programme: Programme, on: date) -> list[Rule]:
         """The rules that are open on a day; else those of the next call, else of the last one."""

@@ -135,6 +135,10 @@ def _value(draft: Draft, id_: str, value: m.LocalValue) -> None:
 def _special(draft: Draft, id_: str, special: m.Special) -> None:
     if special.unless and not special.all:
         raise ValueError("has unless but no all; give what must hold, or leave both to be asked")
+    firm_conditions = [e for e in special.all if isinstance(e, str) or not (e.when or e.unless)]
+    if special.all and not firm_conditions:
+        # else the special would hold just because none of its conditions applies
+        raise ValueError("needs one condition without when and unless")
     items: list[Node] = []
     for at, entry in enumerate(special.all):
         condition = m.Condition(test=entry) if isinstance(entry, str) else entry
