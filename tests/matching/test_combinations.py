@@ -53,6 +53,11 @@ def test_it_says_why_a_rule_was_left_out(chosen):
     assert all(text for text in why.values())
 
 
+def test_it_does_not_give_an_investment_to_a_grant_that_does_not_depend_on_it(chosen):
+    for choice in (chosen.best, chosen.runner_up, chosen.hopeful):
+        assert not {"career_up", "jinzai_kakuho"} & {a.rule.programme for a in choice.applications}
+
+
 def test_it_leaves_out_a_call_that_decides_after_the_order_is_due():
     firm = load_firm(EXAMPLE)
     hurried = tuple(i._replace(order_by=date(2026, 7, 20)) for i in firm.investments)

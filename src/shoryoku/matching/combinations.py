@@ -13,10 +13,11 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from shoryoku.calendar import today
+from shoryoku.engine.ask import reachable
 from shoryoku.firm.facts import Firm, Investment
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Answer
-from shoryoku.rulebook.assess import answer
+from shoryoku.rulebook.assess import answer, scope_for
 from shoryoku.rulebook.book import Rulebook, open_rulebook
 from shoryoku.rulebook.rules import CombinationRule, Programme, Rule
 from shoryoku.text import Text
@@ -182,7 +183,13 @@ def _rules_to_try(programme: Programme, on: date, excluded: list[Excluded]) -> l
 def _applications(rule: Rule, firm: Firm, on: date) -> Iterator[Application]:
     """The applications under a rule that could pay, without those that fund more for no more."""
     kept: list[Application] = []
-    possible = [i for i in firm.investments if _in_time(rule, i, firm, on)]
+    decides = set(reachable(["subsidy"], scope_for(rule, firm, on).definitions))
+    decides |= {class_.term for class_ in rule.cost_classes}
+    possible = [
+        i
+        for i in firm.investments
+        if _in_time(rule, i, firm, on) and decides & set(_own_facts(rule, i))
+    ]
     for size in range(1, len(possible) + 1):
         for chosen in combinations(possible, size):
             facts = _joint_facts(rule, firm, chosen)
@@ -216,12 +223,7 @@ def _joint_facts(rule: Rule, firm: Firm, chosen: Sequence[Investment]) -> dict[s
     facts = {term: value for term, value in firm.facts.items() if not _is_of_investment(term)}
     joint: dict[str, Any] = {}
     for investment in chosen:
-        described = investment.described_for.get(rule.programme, {})
-        own = {**investment.facts, **described}
-        if any(term.startswith("costs.") for term in described):
-            # this programme names the same costs differently: they are not counted twice
-            own = {t: v for t, v in own.items() if not t.startswith("costs.") or t in described}
-        for term, value in own.items():
+        for term, value in _own_facts(rule, investment).items():
             if term not in joint:
                 joint[term] = value
             elif term.endswith("unit_price"):
@@ -233,6 +235,16 @@ def _joint_facts(rule: Rule, firm: Firm, chosen: Sequence[Investment]) -> dict[s
             elif joint[term] != value:
                 return None
     return {**facts, **joint}
+
+
+def _own_facts(rule: Rule, investment: Investment) -> dict[str, Any]:
+    """The facts of an investment as this rule's programme names them."""
+    described = investment.described_for.get(rule.programme, {})
+    own = {**investment.facts, **described}
+    if any(term.startswith("costs.") for term in described):
+        # this programme names the same costs differently: they are not counted twice
+        own = {t: v for t, v in own.items() if not t.startswith("costs.") or t in described}
+    return own
 
 
 def _is_of_investment(term: str) -> bool:
