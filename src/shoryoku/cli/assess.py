@@ -36,11 +36,13 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.to_dict())
         return 0
-    from shoryoku.rulebook.explain import explained, head, summary
+    from shoryoku.rulebook.explain import explained, head
 
     lang = language(options)
     print_lines(head(found, lang))
     if options.programme is None and not options.why:
+        from shoryoku.rulebook.overview import summary
+
         print_lines(summary(found, lang))
         return 0
     for answer in found.answers:

@@ -96,16 +96,25 @@ def compile_vintage(vintage: m.Vintage, terms: Vocabulary, frame: str | None, fi
         examples=tuple(
             r.ExampleCase(e.name, e.given, e.expect, tuple(e.missing)) for e in vintage.examples
         ),
-        splits=_splits(draft, terms, ["subsidy", "cap", "rate", *repayments]),
+        splits=_splits(draft, terms, repayments),
         file=file,
     )
 
 
-def _splits(draft: Draft, terms: Vocabulary, targets: list[str]) -> dict[str, Any]:
+def _splits(draft: Draft, terms: Vocabulary, repayments: list[str]) -> dict[str, Any]:
     nodes = {name: definition.node for name, definition in draft.definitions.items()}
     everything = {**derived_nodes(), **nodes}
     ranges = {**spans(terms), **draft.ranges}
-    return {target: splits(target, everything, ranges) for target in targets if target in nodes}
+    prepared = {
+        target: splits(target, everything, ranges)
+        for target in ("subsidy", *repayments)
+        if target in nodes
+    }
+    # the subsidy uses cap and rate: the same worlds serve all three
+    for part in ("cap", "rate"):
+        if part in nodes:
+            prepared[part] = prepared["subsidy"]
+    return prepared
 
 
 def _window(draft: Draft) -> tuple[Window, r.Origin]:
