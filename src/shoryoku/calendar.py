@@ -28,6 +28,9 @@ _WRITTEN = re.compile(
     r"\s*[年./-]\s*(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?"
 )
 
+# a call or fiscal year whose last day nobody has read is not taken to run for longer than this
+_STALE_DAYS = 550
+
 WindowState = Literal["open", "announced", "closed", "not_yet_open", "unknown"]
 
 
@@ -101,6 +104,11 @@ class Window(NamedTuple):
     def starts(self) -> date | None:
         """The first day known of this call: of taking applications, else of its publication."""
         return self.opens or self.announced
+
+    def is_stale(self, on: date) -> bool:
+        """Whether a window of unknown end began so long ago that it cannot be relied on."""
+        unknown_end = self.closes is None and self.ended_by is None
+        return unknown_end and self.starts is not None and (on - self.starts).days > _STALE_DAYS
 
     def state(self, on: date) -> WindowState:
         """How the window stands on a day; on its last day it is open.

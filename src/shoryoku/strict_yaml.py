@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,14 @@ class Document:
         self.value = value
         self.lines = lines
 
+    @cached_property
+    def _written_out(self) -> dict[str, int]:
+        # a key may hold dots itself (`plan.years: 3`), so paths are compared as written out
+        return {_dotted(known): line for known, line in self.lines.items()}
+
     def where(self, path: Path_) -> str:
         """``file:line dotted.path`` of the nearest part that exists."""
-        # a key may hold dots itself (`plan.years: 3`), so paths are compared as written out
-        lines = {_dotted(known): line for known, line in self.lines.items()}
+        lines = self._written_out
         known = path
         while _dotted(known) not in lines and known:
             known = known[:-1]
@@ -59,7 +64,11 @@ def read(path: Path) -> Document:
         InputError: the file cannot be read, is not UTF-8, or is not in our YAML.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(4 * _MOST_CHARACTERS + 1)
+        if len(raw) > 4 * _MOST_CHARACTERS:
+            raise InputError(Problem(str(path), "is too large", "at most 8 million bytes are read"))
+        text = raw.decode("utf-8-sig")
     except OSError as error:
         found = error.strerror or "cannot be read"
         raise InputError(Problem(str(path), found, "give the path of a YAML file")) from None

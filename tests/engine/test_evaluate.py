@@ -258,12 +258,10 @@ def test_it_gives_the_range_of_tiers():
 def test_it_limits_each_part_to_its_share_of_the_total(base, first, second, tenth):
     share = Fraction(min(tenth, 9), 10)
     total = GENERAL["limited_total"].compute((share, None), 50, base, first, second)
-    best = max(
-        whole
-        for whole in range(base + first + second + 1)
-        if whole <= base + min(50, min(first, share * whole) + second)
-    )
-    assert total == best
+    allowed = base + min(50, min(first, share * total) + second)
+    assert total == allowed  # a total that fits, and
+    more = total + Fraction(1, 1_000)
+    assert more > base + min(50, min(first, share * more) + second)  # none above it
 
 
 def test_it_keeps_growth_comparable_with_rates():

@@ -69,7 +69,7 @@ def both(node):
         ("capital == 1億", "資本金が1億円", "capital is 100,000,000 yen"),
         ("capital != 1億", "資本金が1億円でない", "capital is not 100,000,000 yen"),
         ("not is_sme", "中小企業者でない", "is not an SME"),
-        ("not has_plan", "計画がない", "has not a plan"),
+        ("not has_plan", "計画がない", "has no plan"),
         (
             "not (is_sme or has_plan)",
             "次のどれにも当てはまらない：中小企業者である、計画がある",

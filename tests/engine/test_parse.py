@@ -272,7 +272,8 @@ def test_it_keeps_its_own_marks_to_itself(text):
         ("zzz", "'zzz' is not in the vocabulary; add it there first"),
         ("flor(share)", "'flor' is not a function of the rule language; did you mean floor?"),
         ("eval(1)", "'eval' is not a function of the rule language"),
-        ("open(1)", "'open' is not a function of the rule language"),
+        ("open(1)", "'open' is not a function of the rule language; did you mean chosen?"),
+        ("exec(1)", "'exec' is not a function of the rule language"),
         ("__import__(1)", "'__import__' is not a function of the rule language"),
     ],
 )

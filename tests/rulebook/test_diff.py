@@ -30,7 +30,7 @@ def test_it_shows_what_changed_in_the_security_frame_from_2024_to_2025():
     assert (change["補助上限額"].before, change["補助上限額"].after) == ("100万円", "150万円")
     assert change["補助上限額"].difference == 500_000
     small = change["補助率（小規模企業者である）"]
-    assert (small.before, small.after) == (None, "2/3")
+    assert (small.before, small.after) == ("1/2", "2/3")
     assert "補助率" not in change
 
 

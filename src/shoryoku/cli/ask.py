@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shoryoku.cli.shown import add_language, add_rulebook, book, day, language, print_lines
-from shoryoku.firm.facts import Firm
+from shoryoku.firm.facts import Firm, disagreements
 from shoryoku.firm.file import load_firm
 from shoryoku.firm.save import save
 from shoryoku.firm.values import parse_value
@@ -24,6 +24,7 @@ from shoryoku.text import Language
 
 _SKIP = {"", "わからない", "分からない", "不明", "?", "？", "unknown"}
 _BACK = {"戻る", "もどる", "back"}
+_SHOWN = 4
 _STOP = {"終わる", "やめる", "quit", "exit"}
 
 
@@ -43,10 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     path, lang = Path(options.firm), language(options)
+    rulebook, on = book(options), day(options.on)
     firm = load_firm(path) if path.exists() else Firm(path.stem, {})
     if not path.exists() and not path.parent.is_dir():
         raise InputError(Problem(str(path.parent), "is not a folder", "make it first"))
-    rulebook, on = book(options), day(options.on)
 
     def look(known: Firm) -> Assessment:
         return assess(known, on, options.programme, rulebook)
@@ -63,19 +64,25 @@ def run(options: argparse.Namespace) -> int:
         if reply in _STOP:
             break
         if reply in _BACK:
+            before = interview.firm
             if interview.back() is None:
                 print(_NOTHING_BEFORE[lang])
-            elif path.exists():
+            elif interview.firm is not before and path.exists():
                 save(path, interview.firm, interview.last)
             continue
         if reply.casefold() in _SKIP:
             interview.skip(term.id)
             continue
         value = _understood(term, reply, lang)
-        if value is not None:
-            interview.know(term.id, value)
-            save(path, interview.firm, term.id)
-            print(f"  = {fact_words(term.id, value, lang)}")
+        if value is None:
+            continue
+        disagreeing = disagreements({**interview.firm.facts, term.id: value}, ".".join)
+        if disagreeing:
+            print_lines((1, f"{_NOT_KEPT[lang]} {problem}") for problem in disagreeing)
+            continue
+        interview.know(term.id, value)
+        save(path, interview.firm, term.id)
+        print_lines([(1, f"= {fact_words(term.id, value, lang)}")])
     interview.show_state()
     print(_KEPT[lang].format(path) if path.exists() else _NOTHING_KEPT[lang])
     return 0
@@ -90,6 +97,10 @@ _INTRODUCTION: dict[Language, str] = {
         "Each answer narrows the amount.\n"
         "Press Enter if you do not know, write back to return, quit to stop."
     ),
+}
+_NOT_KEPT: dict[Language, str] = {
+    "ja": "ほかの答えと合わないため、残しませんでした。",
+    "en": "Not kept, as it does not agree with other answers:",
 }
 _NOTHING_BEFORE: dict[Language, str] = {
     "ja": "これより前の質問はありません。",
@@ -152,10 +163,14 @@ class Interview:
 
     def show_state(self) -> None:
         lines = [(0, "")]
-        for answer in self.now.answers:
+        possible = [answer for answer in self.now.answers if answer.status != "ineligible"]
+        for answer in possible[:_SHOWN]:
             status = STATUS[answer.status].in_language(self.lang)
             amount = amount_words(answer.subsidy, self.lang)
             lines.append((1, f"[{answer.rule.id}] {status}  {amount}"))
+        rest = len(self.now.answers) - len(possible[:_SHOWN])
+        if rest:
+            lines.append((1, f"ほか{rest}件" if self.lang == "ja" else f"and {rest} more"))
         print_lines(lines)
 
 
@@ -208,8 +223,8 @@ def _understood(term: Term, reply: str, lang: Language) -> Any:
         return parse_value(term, raw)
     except ValueError as error:
         if lang == "en":
-            print(f"  Not understood: {error}")
+            print_lines([(1, f"Not understood: {error}")])
         else:
             hint = _EXAMPLES.get(term.kind, ("上の番号か言葉で答えてください", ""))[0]
-            print(f"  「{reply[:40]}」は読み取れませんでした。{hint}")
+            print_lines([(1, f"「{reply[:40]}」は読み取れませんでした。{hint}")])
         return None

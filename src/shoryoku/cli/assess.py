@@ -32,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    found = assess(load_firm(options.firm), day(options.on), options.programme, book(options))
+    rulebook = book(options)  # first: a folder may bring terms that the firm file uses
+    found = assess(load_firm(options.firm), day(options.on), options.programme, rulebook)
     if options.json:
         print_json(found.to_dict())
         return 0
@@ -51,5 +52,5 @@ def run(options: argparse.Namespace) -> int:
     if options.programme is not None and all(a.window_state == "closed" for a in found.answers):
         from shoryoku.cli.programmes import successor_lines
 
-        print_lines(successor_lines(book(options), options.programme.partition("@")[0], lang))
+        print_lines(successor_lines(rulebook, options.programme.partition("@")[0], lang))
     return 0

@@ -19,7 +19,7 @@ from shoryoku.matching.combinations import Application, Choice, Chosen, choose
 from shoryoku.money import format_yen
 from shoryoku.rulebook.explain import amount_words
 from shoryoku.rulebook.prose import Line
-from shoryoku.rulebook.words import STATUS, WINDOW
+from shoryoku.rulebook.words import STATUS, WINDOW, label
 from shoryoku.text import Language
 
 
@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    chosen = choose(load_firm(options.firm), day(options.on), book(options))
+    rulebook = book(options)  # first: a folder may bring terms that the firm file uses
+    chosen = choose(load_firm(options.firm), day(options.on), rulebook)
     if options.json:
         print_json(as_plain(chosen))
     else:
@@ -128,11 +129,12 @@ def _application(application: Application, lang: Language) -> Iterator[Line]:
     yield 2, f"{amount} ／ {status.in_language(lang)} ／ {window.in_language(lang)}"
     if found.missing:
         rest = len(found.missing)
+        first = label(application.rule, found.missing[0].term, lang)
         yield (
             2,
-            f"まだ分からないこと {rest}件（最初は {found.missing[0].term}）"
+            f"まだ分からないこと {rest}件（最初は「{first}」）"
             if ja
-            else f"{rest} facts still unknown, first {found.missing[0].term}",
+            else f"{rest} facts still unknown, first: {first}",
         )
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from shoryoku.cli.shown import add_language, add_rulebook, book, language, print_json, print_lines
+from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.book import Rulebook
 from shoryoku.rulebook.prose import Line, describe, describe_programme, source_table, window_words
 from shoryoku.rulebook.rules import Rule
@@ -28,10 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.diff and options.id:
+        raise InputError([Problem("--diff", "takes its two rules itself", "leave the ID out")])
+    if options.sources and not options.id:
+        raise InputError([Problem("--sources", "of which programme?", "add an ID")])
     rulebook, lang = book(options), language(options)
     if options.diff:
         return _diff(options, rulebook, lang)
-    if options.sources and options.id:
+    if options.sources and not options.json:
         rules = rulebook.rules(options.id)
         print_lines(line for rule in rules for line in source_table(rule, lang))
         return 0

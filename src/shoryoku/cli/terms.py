@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from shoryoku.cli.shown import add_language, language, print_json, print_lines
+from shoryoku.cli.shown import add_language, add_rulebook, book, language, print_json, print_lines
 from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.derived import derived_nodes
@@ -20,9 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
     add_language(parser)
+    add_rulebook(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    book(options)  # a folder may bring terms of its own
     wanted, terms = options.id, vocabulary()
     found = [
         term

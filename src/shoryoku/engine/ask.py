@@ -8,7 +8,7 @@ exclude each other are never counted together. A further known fact can only nar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -55,14 +55,17 @@ def splits(
     uses: Counter[str] = Counter()
     kinds: dict[str, n.Type] = {}
     cuts: dict[str, set[Any]] = {}
+    counted_when_stated: set[str] = set()  # a world must not state them: nobody did
     for name in reachable([target], definitions):
         if name in definitions:
             uses.update(n.names(definitions[name]))
             _collect(definitions[name], kinds, cuts)
+            counted_when_stated.update(_names_under_chosen(definitions[name]))
+    kept_whole = set(reachable(counted_when_stated, definitions))
     found = []
     for name, count in uses.items():
         type_ = kinds[name]
-        if count < 2 or type_.many:
+        if count < 2 or type_.many or name in kept_whole:
             continue
         if type_.kind == "bool":
             found.append((2, -count, Split(name, (True, False))))
@@ -73,6 +76,14 @@ def splits(
         split
         for _, _, split in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].name))
     )
+
+
+def _names_under_chosen(node: Node) -> Iterator[str]:
+    if isinstance(node, n.Call) and node.function == "chosen":
+        yield from n.names(node)
+        return
+    for child in n.children(node):
+        yield from _names_under_chosen(child)
 
 
 def _collect(node: Node, kinds: dict[str, n.Type], cuts: dict[str, set[Any]]) -> None:

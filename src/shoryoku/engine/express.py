@@ -27,6 +27,7 @@ _WORDS: dict[str, dict[Language, str]] = {
 }
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _DENIED = (
+    ("のいずれかを含む", "のいずれも含まない"),
     ("である", "でない"),
     ("がある", "がない"),
     ("ている", "ていない"),
@@ -47,7 +48,16 @@ def _denied(words: str) -> str:
 
 def _denied_in_english(words: str) -> str:
     """``is a small enterprise`` becomes ``is not a small enterprise``."""
-    for verb, negative in (("is ", "is not "), ("has ", "has not "), ("does ", "does not ")):
+    if " include any of " in words:
+        return words.replace(" include any of ", " include none of ")
+    for verb, negative in (
+        ("is ", "is not "),
+        ("has a ", "has no "),
+        ("has an ", "has no "),
+        ("has at ", "has not at "),
+        ("has ", "has not "),
+        ("does ", "does not "),
+    ):
         if words.startswith(verb):
             return negative + words.removeprefix(verb)
     return f"not {words}"
@@ -167,9 +177,8 @@ class Words:
                 sign = {"*": "×", "/": "÷", "-": "−", "+": "+"}[node.operator]
                 return f"{self._part(node.left)} {sign} {self._part(node.right)}"
             case n.Choose():
-                test, then, other = (
-                    self.node(part) for part in (node.test, node.then, node.otherwise)
-                )
+                test = self.node(node.test)
+                then, other = self._part(node.then), self._part(node.otherwise)
                 return (
                     f"{_if(test)}{then}、そうでなければ{other}"
                     if ja

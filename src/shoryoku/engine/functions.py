@@ -136,7 +136,7 @@ def _limited_total(shares: tuple[Any, ...], limit: Any, base: Any, *amounts: Any
         else:
             reached = total
         if reached >= total:
-            return math.floor(total)
+            return total
         total = reached
 
 
@@ -182,6 +182,12 @@ def _list_and_limit(arguments: tuple[Type, ...]) -> Type:
 def _pool(arguments: tuple[Type, ...]) -> Type:
     if len(arguments) != 3 or arguments != (Type("yen", many=True), YEN, YEN):
         raise ValueError("takes a list of yen, the yen each may have, and the yen of the pool")
+    return arguments[0]
+
+
+def _one_truth(arguments: tuple[Type, ...]) -> Type:
+    if arguments != (Type("bool"),):
+        raise ValueError("takes one yes/no")
     return arguments[0]
 
 
@@ -265,6 +271,13 @@ GENERAL: Mapping[str, Function] = {
             _floor_type,
             _floor,
             ("{0}（端数切捨て）", "{0} rounded down"),
+            sees_unknown=True,
+        ),
+        Function(
+            "chosen",
+            _one_truth,
+            lambda value: value is True,
+            ("{0}（そう答えたときだけ数える）", "{0} (counted only when stated)"),
             sees_unknown=True,
         ),
         Function(

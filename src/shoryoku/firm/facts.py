@@ -14,7 +14,16 @@ from shoryoku.firm.vocabulary import Vocabulary, vocabulary
 from shoryoku.problems import InputError, Problem
 from shoryoku.text import did_you_mean
 
-__all__ = ["NOT_HERE", "DoesNotApply", "Facts", "Firm", "Investment", "firm_from", "read_facts"]
+__all__ = [
+    "NOT_HERE",
+    "DoesNotApply",
+    "Facts",
+    "Firm",
+    "Investment",
+    "disagreements",
+    "firm_from",
+    "read_facts",
+]
 
 Where = Callable[[tuple[str, ...]], str]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -134,7 +143,7 @@ def read_facts(given: Mapping[str, Any], where: Where) -> Facts:
             continue
         if value is not None:
             read.facts[term_id] = value
-    read.problems.extend(_years_disagree(read.facts, where))
+    read.problems.extend(disagreements(read.facts, where))
     return read
 
 
@@ -163,7 +172,7 @@ def _flat(
             yield path, value
 
 
-def _years_disagree(facts: dict[str, Any], where: Where) -> Iterable[Problem]:
+def disagreements(facts: Mapping[str, Any], where: Where) -> list[Problem]:
     """The yearly series of a plan must all have its base year and each of its years."""
     series = {
         term: len(value)
@@ -172,12 +181,14 @@ def _years_disagree(facts: dict[str, Any], where: Where) -> Iterable[Problem]:
     }
     years = facts.get("plan.years")
     whole = years + 1 if isinstance(years, int) else max(series.values(), default=0)
+    problems = []
     for term, length in series.items():
         if length != whole:
             found = f"has {length} values"
             found += f", but plan.years is {years}" if years else ", other series of the plan more"
             expected = f"give {whole}: the base year and {whole - 1} years"
-            yield Problem(where(tuple(term.split("."))), found, expected)
+            problems.append(Problem(where(tuple(term.split("."))), found, expected))
+    return problems
 
 
 def _plain(raw: Any) -> Any:

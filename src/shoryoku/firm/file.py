@@ -17,6 +17,7 @@ from shoryoku.problems import InputError, Problem
 from shoryoku.strict_yaml import Document
 from shoryoku.text import did_you_mean
 
+_MOST_PROBLEMS = 50
 _KEYS = ("name", "facts", "sources", "illustrative", "notes", "investments")
 _INVESTMENT_KEYS = ("id", "name", "facts", "for", "order_by")
 
@@ -61,7 +62,9 @@ def firm_from_document(document: Document) -> Firm:
                 problems.append(Problem(document.where((key,)), f"{name!r} is not a term", hint))
     investments = _investments(value.get("investments") or [], document, problems)
     if problems:
-        raise InputError(problems)
+        rest = len(problems) - _MOST_PROBLEMS
+        more = [Problem(document.name, f"and {rest} more problems")] if rest > 0 else []
+        raise InputError([*problems[:_MOST_PROBLEMS], *more])
     return Firm(
         name=str(value.get("name") or Path(document.name).stem),
         facts=read.facts,
@@ -119,6 +122,9 @@ def _investment(
         others = {}
     for key, part in [("", entry["facts"]), *others.items()]:
         path = (*place, "facts") if not key else (*place, "for", key)
+        if part is not None and not isinstance(part, dict):
+            problems.append(Problem(document.where(path), "is not a mapping of facts"))
+            continue
         read = read_facts(part or {}, lambda p, path=path: document.where((*path, *p)))  # type: ignore[misc]
         problems += read.problems
         described[str(key)] = {**read.facts, **read.local}
@@ -128,5 +134,5 @@ def _investment(
             order_by = parse_value(vocabulary()["date"], entry["order_by"])
         except ValueError as error:
             problems.append(Problem(document.where((*place, "order_by")), str(error)))
-    own = described.pop("")
+    own = described.pop("", {})
     return Investment(id_, str(entry.get("name") or id_), own, described, order_by)

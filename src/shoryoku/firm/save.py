@@ -42,7 +42,7 @@ def save(path: Path, firm: Firm, term: str | None = None) -> None:
             return
     backup = target.with_name(f"{target.name}.bak")
     if not backup.exists():
-        backup.write_bytes(target.read_bytes())
+        _write(backup, target.read_bytes(), target)
     _replace(target, _with_facts_section(text, firm), firm, newline)
 
 
@@ -116,12 +116,18 @@ def _replace(target: Path, text: str, firm: Firm, newline: str) -> None:
         raise InputError(Problem(str(target), "the answers could not be written into it", expected))
     draft = target.with_name(f".{target.name}.draft")
     try:
-        draft.write_bytes(text.replace("\n", newline).encode())
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o777)
+        _write(draft, text.replace("\n", newline).encode(), target)
         draft.replace(target)
     except OSError as error:
         raise InputError(Problem(str(target), error.strerror or "cannot be written")) from None
+
+
+def _write(path: Path, content: bytes, like: Path) -> None:
+    """Write a file that is never more readable than the one it stands beside."""
+    if like.exists():
+        path.touch(mode=0o600)
+        path.chmod(like.stat().st_mode & 0o777)
+    path.write_bytes(content)
 
 
 def _quoted(text: str) -> str:

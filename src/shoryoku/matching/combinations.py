@@ -7,7 +7,7 @@ and no two applications stand together that the sources forbid, or do not say ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -15,14 +15,16 @@ from typing import Any, NamedTuple
 from shoryoku.calendar import today
 from shoryoku.engine.ask import reachable
 from shoryoku.firm.facts import Firm, Investment
+from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Answer
-from shoryoku.rulebook.assess import answer, scope_for
+from shoryoku.rulebook.assess import answer, refuse_unknown_names, scope_for
 from shoryoku.rulebook.book import Rulebook, open_rulebook
 from shoryoku.rulebook.rules import CombinationRule, Programme, Rule
-from shoryoku.text import Text
+from shoryoku.text import Text, did_you_mean
 
 MOST_INVESTMENTS = 8
+_PREFERENCE_STEP = 10_000
 _FORBIDDEN_BY_DEFAULT = Text(
     "同じ制度に2つ申請できるとは確認できていません",
     "nothing read says that one firm may use two applications of the same programme",
@@ -96,14 +98,15 @@ class Chosen(NamedTuple):
 
 
 def objective(application: Application) -> tuple[int, int]:
-    """What a combination is chosen by: the yen that are certain, then the yen at most.
+    """What a combination is chosen by: the yen that are certain; among equals, a preference.
 
-    Among equals a call that is open goes before one whose days are not known. The expected
+    It goes by what more may come, and by calls that are open before those not known. The expected
     repayment and the cost of promises are meant to be taken off here.
     """
     subsidy = application.answer.subsidy
     nearness = {"open": 2, "announced": 1, "unknown": 1}.get(application.answer.window_state, 0)
-    return int(subsidy.low or 0), int(subsidy.high or 0) * 10 + nearness
+    low, high = int(subsidy.low or 0), int(subsidy.high or 0)
+    return low, (high - low) // _PREFERENCE_STEP * 4 + nearness
 
 
 def choose(firm: Firm, on: date | None = None, book: Rulebook | None = None) -> Chosen:
@@ -128,6 +131,7 @@ def choose(firm: Firm, on: date | None = None, book: Rulebook | None = None) -> 
         raise InputError(
             Problem("investments", found, f"at most {MOST_INVESTMENTS}; join small ones")
         )
+    _refuse_strange_facts(firm, book)
     candidates: list[Application] = []
     excluded: list[Excluded] = []
     for programme in book.programmes():
@@ -195,8 +199,10 @@ def _applications(rule: Rule, firm: Firm, on: date) -> Iterator[Application]:
             facts = _joint_facts(rule, firm, chosen)
             if facts is None:
                 continue
-            found = answer(rule, firm._replace(facts=facts), on)
+            found = answer(rule, _with(firm, facts), on)
             if found.status == "ineligible" or not found.subsidy.high:
+                continue
+            if found.window_state == "closed":  # the place can close a call earlier
                 continue
             application = Application(rule, chosen, found)
             worth = objective(application)
@@ -208,10 +214,12 @@ def _applications(rule: Rule, firm: Firm, on: date) -> Iterator[Application]:
 
 def _in_time(rule: Rule, investment: Investment, firm: Firm, on: date) -> bool:
     """Whether an order can wait for a grant decision, which comes after the deadline."""
-    if investment.order_by is None:
+    due = investment.order_by
+    if due is None:
         return True
     closes = rule.window_for(firm.facts.get("prefecture"), on).closes
-    return closes is None or closes.date() < investment.order_by
+    decided_after = closes.date() if closes else max(on, rule.window.starts or on)
+    return decided_after < due
 
 
 def _joint_facts(rule: Rule, firm: Firm, chosen: Sequence[Investment]) -> dict[str, Any] | None:
@@ -237,6 +245,37 @@ def _joint_facts(rule: Rule, firm: Firm, chosen: Sequence[Investment]) -> dict[s
     return {**facts, **joint}
 
 
+def _with(firm: Firm, facts: Mapping[str, Any]) -> Firm:
+    """The firm with these facts; names that a rule declares itself go where that rule looks."""
+    terms = vocabulary()
+    own = {name: value for name, value in facts.items() if name in terms}
+    local = {name: value for name, value in facts.items() if name not in terms}
+    return firm._replace(facts=own, local={**firm.local, **local})
+
+
+def _refuse_strange_facts(firm: Firm, book: Rulebook) -> None:
+    """Facts of investments must be terms or names of the programme they are meant for."""
+    problems = []
+    for investment in firm.investments:
+        for programme_id in investment.described_for:
+            if programme_id not in book.programme_ids():
+                hint = did_you_mean(programme_id, book.programme_ids()) or "give a programme's id"
+                where = f"investments.{investment.id}.for"
+                problems.append(Problem(where, f"{programme_id!r} is not a programme", hint))
+        for term in investment.facts:
+            if term in firm.facts and not _is_of_investment(term):
+                where = f"investments.{investment.id}.{term}"
+                problems.append(Problem(where, "is a fact of the firm already", "give it once"))
+        names = [*investment.facts, *(t for f in investment.described_for.values() for t in f)]
+        strange = [name for name in names if name not in vocabulary()]
+        if strange:
+            every = [rule for each in book.programmes() for rule in each.rules.values()]
+            local = dict.fromkeys(strange, True)
+            refuse_unknown_names(firm._replace(local=local, places={}), every)
+    if problems:
+        raise InputError(problems)
+
+
 def _own_facts(rule: Rule, investment: Investment) -> dict[str, Any]:
     """The facts of an investment as this rule's programme names them."""
     described = investment.described_for.get(rule.programme, {})
@@ -258,9 +297,7 @@ def _why_nothing(rule: Rule, firm: Firm, on: date) -> Text:
         return Text(
             "発注の期限が締切より前です", "the investments have to be ordered before the deadline"
         )
-    found = answer(
-        rule, firm._replace(facts=_joint_facts(rule, firm, firm.investments) or firm.facts), on
-    )
+    found = answer(rule, _with(firm, _joint_facts(rule, firm, firm.investments) or firm.facts), on)
     for finding in found.findings:
         if (
             finding.state == "fail"
@@ -300,7 +337,9 @@ def pair_of(one: Rule, other: Rule) -> Pair:
 
 def _speaks_of(statement: CombinationRule, rule: Rule) -> bool:
     named = statement.programme
-    return named in ("any_national", rule.programme, f"{rule.programme}@{rule.vintage}", rule.id)
+    if named == "any_national":
+        return rule.is_national
+    return named in (rule.programme, f"{rule.programme}@{rule.vintage}", rule.id)
 
 
 def _solve(
@@ -329,5 +368,6 @@ def _solve(
         for choice in taken
     ]
     weights = [objective(application) for application in candidates]
-    chosen = best_packing(weights, [row for row in at_most_one if len(row) > 1], banned)
+    groups = [row for row in at_most_one if len(row) > 1]
+    chosen = best_packing(weights, groups, banned, most_chosen=len(ids))
     return Choice(tuple(candidates[k] for k in chosen))

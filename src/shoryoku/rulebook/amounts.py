@@ -7,6 +7,7 @@ from typing import Any
 
 from shoryoku.engine import nodes as n
 from shoryoku.engine.nodes import RATIO, YEN, Node
+from shoryoku.firm.vocabulary import HIGHEST_YEN
 from shoryoku.money import parse_rate, parse_yen
 from shoryoku.rulebook import model as m
 from shoryoku.rulebook.draft import Draft
@@ -34,6 +35,8 @@ def add_amount(draft: Draft, shape: m.Amount) -> tuple[Fraction, ...]:
     """
     origin = draft.origin(shape)
     choices: tuple[Fraction, ...] = ()
+    for name in ("amount_by_rate", "amount", "subsidy"):
+        draft.ranges[name] = (0, HIGHEST_YEN)  # nothing is ever paid to the office
     if shape.rate is not None:
         rate = m.RateRule(base=shape.rate) if isinstance(shape.rate, str) else shape.rate
         with draft.at("rate"):

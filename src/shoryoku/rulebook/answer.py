@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Any, NamedTuple
 
 from shoryoku.calendar import WindowState
@@ -90,7 +91,9 @@ class Answer(_Applied):
     def _state_on(self, day: date) -> WindowState:
         """The state of the window on a day, with the deadline that depends on the prefecture."""
         prefecture = self.scope.facts.get("prefecture")
-        return self.rule.window_for(prefecture, day).state(day)
+        state = self.rule.window_for(prefecture, day).state(day)
+        depends = self.rule.closes_before_new_wage and prefecture is None
+        return "unknown" if depends and state == "open" else state
 
     @cached_property
     def amounts(self) -> dict[str, Amount]:
@@ -125,9 +128,7 @@ class Answer(_Applied):
         for commitment in self.rule.commitments:
             applies = True if commitment.applies is None else self.scope.value(commitment.applies)
             if applies is not False:
-                repayment = (
-                    None if commitment.repayment is None else self._amount(commitment.repayment)
-                )
+                repayment = self._repayment(commitment)
                 found.append(Obligation(commitment, applies is True, repayment))
         return tuple(found)
 
@@ -208,11 +209,24 @@ class Answer(_Applied):
             if not entry.origin.is_verified and entry.path.partition(".")[0] not in aside
         )
 
+    def _repayment(self, commitment: CommitmentRule) -> Amount | None:
+        """What missing a promise costs: never more than what was, or can be, granted."""
+        if commitment.repayment is None:
+            return None
+        found = self._amount(commitment.repayment)
+        most = self.scope.facts.get("grant", self.subsidy.high)
+        if found.low is None or found.high is None or most is None:
+            return found
+        return Amount(max(found.low, 0), min(found.high, most))
+
     def _amount(self, name: str) -> Amount:
         value = bounds(self.scope, name, self.rule.splits.get(name, ()))
         if value is NOT_APPLICABLE:
             return Amount(None, None)
         low, high = ends(value)
+        if name == "eligible_cost":
+            # limits by share can leave a part of a yen: exact in the computation, whole to read
+            low, high = _whole(low), _whole(high)
         return Amount(None if low == -INFINITY else low, None if high == INFINITY else high)
 
     def value(self, name: str) -> Value:
@@ -306,6 +320,10 @@ class Assessment(NamedTuple):
             "facts": {term: plain_value(value) for term, value in self.firm.facts.items()},
             "answers": [answer.to_dict() for answer in self.answers],
         }
+
+
+def _whole(value: Any) -> Any:
+    return floor(value) if isinstance(value, Fraction) else value
 
 
 def plain_value(value: Value) -> Any:

@@ -68,7 +68,9 @@ def assess(
 def _place(found: Answer) -> tuple[bool, bool, bool, Any, str]:
     """Possible before impossible, open before closed, certain before unknown, more before less."""
     impossible = found.status == "ineligible"
+    # an amount that nothing of the rule bounds yet comes after those that are bounded
     most = found.subsidy.high if found.subsidy.high is not None else 0
+    most = found.subsidy.low if most >= HIGHEST_YEN // 100 else most
     return (
         impossible,
         found.window_state == "closed",
@@ -104,8 +106,7 @@ def _known_calls(programme_id: str, book: Rulebook) -> set[str]:
     if programme_id not in book.programme_ids():
         return set(book.programme_ids())
     heads = book.programme(programme_id).heads
-    calls = {head.id for head in heads} | {f"{programme_id}@{head.vintage}" for head in heads}
-    return calls | {programme_id}
+    return {head.id for head in heads} | {f"{programme_id}@{head.vintage}" for head in heads}
 
 
 def answer(rule: Rule, firm: Firm, on: date | None = None) -> Answer:

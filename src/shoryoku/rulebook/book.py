@@ -156,6 +156,8 @@ class Rulebook:
         replaced = {id_ for each in programmes if each.heads for id_ in each.successor_of}
         found: list[Rule] = []
         for programme in programmes:
+            if all(head.window.is_stale(on) for head in programme.heads):
+                continue
             over = all(head.window.state(on) == "closed" for head in programme.heads)
             ends = [head.window.closes for head in programme.heads if head.window.closes]
             long_over = bool(ends) and (on - max(ends).date()).days > _A_YEAR

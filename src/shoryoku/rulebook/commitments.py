@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shoryoku.engine import nodes as n
+from shoryoku.engine.ask import reachable
 from shoryoku.engine.nodes import BOOL, COUNT, RATIO, YEN, Node
 from shoryoku.rulebook import model as m
 from shoryoku.rulebook import rules as r
@@ -77,6 +78,8 @@ def _repayment(draft: Draft, id_: str, shape: m.Commitment) -> Node | None:
         share = n.Arithmetic("/", missed, n.Name("plan.years", COUNT), RATIO)
         capped = n.Call("min", (share, n.Literal(Fraction(1), RATIO)), RATIO)
         return n.Floor(n.Arithmetic("*", grant, capped, YEN), 1, YEN)
+    if kind == "from_first_missed_year":
+        return _from_first_missed_year(draft, id_, shape)
     if kind in ("above_cap_without", "above_cap_and_proportional"):
         raised = _raised_part(draft, shape.missed.special)
         if kind == "above_cap_without":
@@ -85,6 +88,18 @@ def _repayment(draft: Draft, id_: str, shape: m.Commitment) -> Node | None:
         part = n.Arithmetic("*", rest, _missed_share(draft, id_, shape), YEN)
         return n.Floor(n.Arithmetic("+", raised, part, YEN), 1, YEN)
     return n.Floor(n.Arithmetic("*", grant, _missed_share(draft, id_, shape), YEN), 1, YEN)
+
+
+def _from_first_missed_year(draft: Draft, id_: str, shape: m.Commitment) -> Node:
+    """The grant for each year from the first one missed to the last one judged."""
+    years = shape.missed.years
+    if years is None:
+        raise ValueError("missed: from_first_missed_year needs years, the number of years judged")
+    label = Text(f"最初に未達となった年：{shape.label.ja}", f"first year missed: {shape.label.en}")
+    first = draft.declare(f"first_missed_year.{id_}", COUNT, label, (1, years))
+    left = n.Arithmetic("-", n.Literal(years + 1, COUNT), first, COUNT)
+    share = n.Arithmetic("/", left, n.Literal(years, COUNT), RATIO)
+    return n.Floor(n.Arithmetic("*", n.Name("grant", YEN), share, YEN), 1, YEN)
 
 
 def _missed_share(draft: Draft, id_: str, shape: m.Commitment) -> Node:
@@ -117,5 +132,14 @@ def _raised_part(draft: Draft, special: str | None) -> Node:
                 known[part] = draft.define(
                     changed, n.replaced(definition.node, known), label, definition.origin
                 )
-    difference = n.Arithmetic("-", n.Name("grant", YEN), n.Name(without, YEN), YEN)
-    return n.Call("max", (difference, n.Literal(0, YEN)), YEN)
+    raised = _above(n.Name("grant", YEN), n.Name(without, YEN))
+    nodes = {key: definition.node for key, definition in draft.definitions.items()}
+    if "cap" not in nodes or name in reachable(["amount_by_rate"], nodes):
+        return raised
+    # where the special raises only the cap, the raise is at most that of the cap
+    caps = _above(n.Name("cap", YEN), n.Name(f"cap_without.{special}", YEN))
+    return n.Call("min", (raised, caps), YEN)
+
+
+def _above(more: Node, less: Node) -> Node:
+    return n.Call("max", (n.Arithmetic("-", more, less, YEN), n.Literal(0, YEN)), YEN)

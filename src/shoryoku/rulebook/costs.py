@@ -35,11 +35,13 @@ def add_costs(draft: Draft) -> tuple[r.CostClassRule, ...]:
         limit = class_.max_share or class_.max_amount or "eligible"
         draft.printed(f"costs.classes.{id_}", limit, origin)
         label = class_.label.text if class_.label else None
-        found.append(
-            r.CostClassRule(
-                term, share, class_.max_amount, id_ in costs.must_include, label, origin
-            )
-        )
+        most = None
+        if class_.max_amount is not None:
+            written = str(class_.max_amount)
+            plain = f"{written}円" if written.isdigit() else written
+            with draft.at(f"classes.{id_}.max_amount"):
+                most = draft.expression(plain, "yen")
+        found.append(r.CostClassRule(term, share, most, id_ in costs.must_include, label, origin))
     unknown = set(costs.must_include) - set(costs.classes)
     if unknown:
         raise ValueError(f"must_include names {', '.join(sorted(unknown))}, which is no class")
@@ -85,8 +87,8 @@ def _eligible_cost(draft: Draft, classes: list[r.CostClassRule], costs: m.Costs)
     )
 
 
-def _up_to(node: Node, limit: int | None) -> Node:
-    return node if limit is None else n.Call("min", (node, n.Literal(limit, YEN)), YEN)
+def _up_to(node: Node, limit: Node | None) -> Node:
+    return node if limit is None else n.Call("min", (node, limit), YEN)
 
 
 def _total(items: Iterable[Node]) -> Node:

@@ -53,15 +53,26 @@ def changes(before: Rule, after: Rule, language: Language = "ja") -> list[Change
     found = []
     for key in dict.fromkeys([*old, *new]):
         was, now = old.get(key), new.get(key)
+        # an exception that is new replaces what the base said, and one that went gives way to it
+        was, now = was or _base_of(old, key), now or _base_of(new, key)
         if was is not None and now is not None and was.says == now.says:
             continue
-        title = (now or was or Facet("", "")).title
+        title = next((line.title for line in (now, was) if line and line.title), "")
         difference = None
         if was is not None and now is not None and was.yen is not None and now.yen is not None:
             difference = now.yen - was.yen
         says_before, says_after = was.says if was else None, now.says if now else None
         found.append(Change(key[0], title, says_before, says_after, difference))
     return sorted(found, key=lambda change: list(SECTIONS).index(change.section))
+
+
+def _base_of(lines: dict[tuple[str, str], Facet], key: tuple[str, str]) -> Facet | None:
+    section, name = key
+    parts = name.split("|")
+    if section != "amount" or len(parts) < 2 or not parts[1]:
+        return None
+    found = lines.get((section, "|".join([parts[0], "", *parts[2:]])))
+    return found._replace(title="") if found else None
 
 
 def described(before: Rule, after: Rule, language: Language) -> Iterator[Line]:
@@ -136,6 +147,8 @@ def facets(rule: Rule, language: Language) -> dict[tuple[str, str], Facet]:
             text = duty.label.in_language(language)
             found[section, duty.id] = Facet(text, text)
     for combination in rule.combinations:
+        if combination.programme.startswith(f"{rule.programme}@"):
+            continue  # frames of the vintage itself are no change from another vintage
         key = ("combinations", combination.programme)
         found[key] = Facet(combination.programme, str(combination.allowed))
     return found
@@ -162,7 +175,7 @@ def _add_costs(found: dict[tuple[str, str], Facet], rule: Rule, language: Langua
             share = format_ratio(class_.max_share)
             limits.append(f"{share}まで" if ja else f"up to {share}")
         if class_.max_amount is not None:
-            amount = format_yen(class_.max_amount, language)
+            amount = words(rule, language).node(class_.max_amount)
             limits.append(f"{amount}まで" if ja else f"up to {amount}")
         title = label(rule, class_.term, language)
         found["costs", class_.term] = Facet(title, ("、" if ja else ", ").join(limits))

@@ -39,6 +39,8 @@ def head(assessment: Assessment, language: Language) -> Iterator[Line]:
     yield 0, understood + bracketed(examples, language)
     separator = "：" if ja else ": "
     for term, value in firm.facts.items():
+        if term == "date":  # stands in the line above
+            continue
         mark = "※" if firm.is_illustrative(term) else ""
         source = (
             "  " + bracketed(firm.sources[term], language).strip() if term in firm.sources else ""
@@ -83,6 +85,10 @@ def explained(answer: Answer, language: Language, why: bool = False) -> Iterator
         yield from ((indent + 1, text) for indent, text in source_lines(rule, language))
 
 
+# no programme pays this much: such a bound is only that of the vocabulary
+_NO_CAP = 100_000_000_000
+
+
 def amount_words(amount: Amount, language: Language, kind: Type = YEN) -> str:
     """``3,000万円``, or ``1,500万円 〜 2,000万円`` where it is not decided."""
     writer = words(None, language)
@@ -92,6 +98,8 @@ def amount_words(amount: Amount, language: Language, kind: Type = YEN) -> str:
         return writer.value(amount.low, kind)
     low = writer.value(amount.low, kind) if amount.low is not None else "?"
     high = writer.value(amount.high, kind) if amount.high is not None else "?"
+    if kind == YEN and amount.high is not None and amount.high >= _NO_CAP:
+        return f"{low} 〜 （上限は条件しだい）" if language == "ja" else f"{low} or more"
     return f"{low} 〜 {high}"
 
 

@@ -108,7 +108,7 @@ class CostClass(Sourced):
     """A class of cost that is eligible, with its limits."""
 
     max_share: Rate | None = Field(None, description="at most this share of the eligible cost")
-    max_amount: Yen | None = None
+    max_amount: Expression | int | None = Field(None, description="an expression in yen")
     label: Label | None = None
 
 
@@ -210,6 +210,7 @@ class Clawback(Sourced):
     kind: Literal[
         "proportional",
         "per_missed_year",
+        "from_first_missed_year",
         "above_cap_without",
         "above_cap_and_proportional",
         "full",
@@ -218,6 +219,7 @@ class Clawback(Sourced):
         "unread",
     ]
     special: str | None = None
+    years: int | None = Field(None, description="of from_first_missed_year: the years judged", gt=0)
 
 
 class Exemption(Sourced):
@@ -336,6 +338,9 @@ class ProgrammeFile(Shape):
     purpose: Label
     kind: Literal["subsidy", "grant", "tax", "service"] = "subsidy"
     payer: Label | None = None
+    level: Literal["national", "local"] = Field(
+        "national", description="who pays: the state, or a prefecture or town"
+    )
     successor_of: Texts = []
     directory: Directory | None = None
     source: Texts

@@ -61,7 +61,9 @@ def _card(answer: Answer, language: Language) -> Iterator[Line]:
     if answer.window_state == "closed" or answer.status == "unknown":
         parts.append(STATUS[answer.status].in_language(language))
     price = max((o.repayment.high or 0 for o in answer.obligations if o.repayment), default=0)
-    if price:
+    if price and answer.subsidy.high == price:
+        parts.append("守れないと全額まで返還" if ja else "up to all of it to pay back")
+    elif price:
         most = amount_words(Amount(price, price), language)
         parts.append(f"守れないと最大{most}を返還" if ja else f"at most {most} to pay back")
     if answer.missing:
@@ -79,4 +81,5 @@ def _line_why_not(answer: Answer, language: Language) -> Line:
     rule = answer.rule
     failing = next(f for f in answer.findings if f.state == "fail" and f.requirement.kind == "fact")
     why = label(rule, failing.requirement.id, language)
-    return 1, f"✗ {rule.name.in_language(language)}  [{rule.id}]" + bracketed(why, language)
+    lead = "満たさない要件：" if language == "ja" else "not met: "
+    return 1, f"✗ {rule.name.in_language(language)}  [{rule.id}]" + bracketed(lead + why, language)

@@ -210,11 +210,8 @@ def _costs(rule: Rule, language: Language) -> Iterator[Line]:
             share = format_ratio(class_.max_share)
             limits.append(f"対象経費の{share}まで" if ja else f"up to {share} of the eligible cost")
         if class_.max_amount is not None:
-            limits.append(
-                f"{format_yen(class_.max_amount, language)}まで"
-                if ja
-                else f"up to {format_yen(class_.max_amount, language)}"
-            )
+            amount = words(rule, language).node(class_.max_amount)
+            limits.append(f"{amount}まで" if ja else f"up to {amount}")
         words_ = bracketed(("、" if ja else ", ").join(limits), language) if limits else ""
         yield 1, f"・{name}{words_}{origin_mark(class_.origin)}"
         yield from _notes(class_.origin if class_.origin.note else None, language)

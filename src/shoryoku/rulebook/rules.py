@@ -85,7 +85,7 @@ class CostClassRule(NamedTuple):
 
     term: str
     max_share: Any
-    max_amount: int | None
+    max_amount: Node | None
     compulsory: bool
     label: Text | None
     origin: Origin
@@ -180,6 +180,7 @@ class Rule(NamedTuple):
     examples: tuple[ExampleCase, ...]
     splits: dict[str, tuple[Split, ...]]
     file: str
+    is_national: bool = True
 
     def window_for(self, prefecture: Any, on: date) -> Window:
         """The window as it applies in a prefecture: some close before a new minimum wage."""

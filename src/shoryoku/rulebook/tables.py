@@ -160,7 +160,7 @@ _LOOKUPS = (
         "any_listed",
         _takes(Type("bool"), "choice", "choice"),
         _any_listed,
-        ("{0}に{1}のどれかがある", "{0} include any of {1}"),
+        ("{0}に{1}のいずれかを含む", "{0} include any of {1}"),
     ),
     Function("year_of", _takes(COUNT, "date"), lambda day: day.year, ("{0}の年", "year of {0}")),
     Function(

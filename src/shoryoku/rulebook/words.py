@@ -38,6 +38,10 @@ MISSED = {
     "per_missed_year": Text(
         "未達の年ごとに補助金÷計画年数を返還", "pay back grant ÷ plan years for each year missed"
     ),
+    "from_first_missed_year": Text(
+        "最初に未達となった年から最後の年までの分を返還",
+        "pay back the share of the years from the first one missed to the last",
+    ),
     "above_cap_without": Text("通常の上限を超えた分を返還", "pay back what exceeds the normal cap"),
     "above_cap_and_proportional": Text(
         "上乗せ分と、残りの未達成率分を返還", "pay back the raised part, and the rest in proportion"
