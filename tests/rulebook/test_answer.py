@@ -15,6 +15,7 @@ from shoryoku.rulebook.assess import answer
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2026, 11, 20)
+GIFU = firm_from({"prefecture": "岐阜県"})
 IPPAN = open_rulebook().rule("shoryokuka_ippan@7")
 SETTLED = {
     "employees": 30,
@@ -141,3 +142,13 @@ def test_public_names_are_those_promised():
 def test_its_representation_names_rule_status_and_amount():
     found = answer(IPPAN, firm_from({**SETTLED, "special.big_wage_rise": True}))
     assert repr(found).startswith("<Answer shoryokuka_ippan@7: unknown, subsidy 40,000,000 yen")
+
+
+def test_it_shows_the_deadline_that_applies_where_the_firm_is():
+    rule = open_rulebook().rule("gyomu_kaizen@fy2026")
+    everywhere, gifu = answer(rule, firm_from({}), ON), answer(rule, GIFU, ON)
+    assert everywhere.window.closes.date() == date(2026, 11, 30)
+    assert everywhere.window_state == "unknown"
+    assert gifu.window.closes.date() == date(2026, 9, 30)  # the new wage came on 1 October
+    assert gifu.window_state == "closed"
+    assert gifu.to_dict()["window"]["closes"] == gifu.window.closes.isoformat()

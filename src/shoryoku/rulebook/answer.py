@@ -8,7 +8,7 @@ from functools import cached_property
 from math import floor
 from typing import Any, NamedTuple
 
-from shoryoku.calendar import WindowState
+from shoryoku.calendar import Window, WindowState
 from shoryoku.engine.ask import Missing, bounds, missing
 from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.nodes import names
@@ -84,16 +84,24 @@ class Answer(_Applied):
 
     @cached_property
     def window_state(self) -> WindowState:
-        """``open``, ``closed``, ``not_yet_open`` or ``unknown`` on the day of the answer."""
-        day = self.scope.facts.get("date")
-        return self._state_on(day) if isinstance(day, date) else "unknown"
+        """``open``, ``closed``, ``not_yet_open`` or ``unknown`` on the day of the answer.
 
-    def _state_on(self, day: date) -> WindowState:
-        """The state of the window on a day, with the deadline that depends on the prefecture."""
-        prefecture = self.scope.facts.get("prefecture")
-        state = self.rule.window_for(prefecture, day).state(day)
-        depends = self.rule.closes_before_new_wage and prefecture is None
+        Unknown too where the deadline hangs on a prefecture that is not given.
+        """
+        day = self.scope.facts.get("date")
+        if not isinstance(day, date):
+            return "unknown"
+        state = self.window.state(day)
+        depends = self.rule.closes_before_new_wage and not self.scope.facts.get("prefecture")
         return "unknown" if depends and state == "open" else state
+
+    @cached_property
+    def window(self) -> Window:
+        """The window as it applies where the firm is."""
+        day = self.scope.facts.get("date")
+        if not isinstance(day, date):
+            return self.rule.window
+        return self.rule.window_for(self.scope.facts.get("prefecture"), day)
 
     @cached_property
     def amounts(self) -> dict[str, Amount]:
@@ -202,12 +210,7 @@ class Answer(_Applied):
     @property
     def unverified(self) -> tuple[ValueEntry, ...]:
         """Values that the answer rests on and that are only remembered or assumed."""
-        aside = ("bonus", "penalties", "duties")
-        return tuple(
-            entry
-            for entry in self.rule.values
-            if not entry.origin.is_verified and entry.path.partition(".")[0] not in aside
-        )
+        return self.rule.unverified
 
     def _repayment(self, commitment: CommitmentRule) -> Amount | None:
         """What missing a promise costs: never more than what was, or can be, granted."""
@@ -246,9 +249,9 @@ class Answer(_Applied):
             "status": self.status,
             "window": {
                 "state": self.window_state,
-                "announced": _plain(rule.window.announced),
-                "opens": _plain(rule.window.opens),
-                "closes": rule.window.closes.isoformat() if rule.window.closes else None,
+                "announced": _plain(self.window.announced),
+                "opens": _plain(self.window.opens),
+                "closes": self.window.closes.isoformat() if self.window.closes else None,
                 "standing": rule.window_origin.standing,
             },
             "eligible_cost": _range(self.amounts.get("eligible_cost")),

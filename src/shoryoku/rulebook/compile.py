@@ -56,6 +56,13 @@ def compile_vintage(vintage: m.Vintage, terms: Vocabulary, frame: str | None, fi
     repayments = [c.repayment for c in commitments if c.repayment and c.special]
     others = vintage.costs.others_at_most if vintage.costs else None
     excluded = vintage.costs.excluded if vintage.costs else []
+    bonus = _duties(draft, "bonus", vintage.bonus)
+    penalties = _duties(draft, "penalties", vintage.penalties)
+    duties = _duties(draft, "duties", vintage.duties)
+    combinations = tuple(
+        r.CombinationRule(c.programme, c.allowed, draft.origin(c)) for c in vintage.combinations
+    )
+    values = tuple({entry.path: entry for entry in draft.values}.values())
     return r.Rule(
         id=f"{vintage.programme}@{vintage.vintage}" + (f"/{frame}" if frame else ""),
         programme=vintage.programme,
@@ -83,16 +90,20 @@ def compile_vintage(vintage: m.Vintage, terms: Vocabulary, frame: str | None, fi
         others_at_most=others,
         excluded=tuple(label.text for label in excluded),
         commitments=tuple(commitments),
-        bonus=_duties(draft, "bonus", vintage.bonus),
-        penalties=_duties(draft, "penalties", vintage.penalties),
-        duties=_duties(draft, "duties", vintage.duties),
-        combinations=tuple(
-            r.CombinationRule(c.programme, c.allowed, draft.origin(c)) for c in vintage.combinations
-        ),
+        bonus=bonus,
+        penalties=penalties,
+        duties=duties,
+        combinations=combinations,
         not_read=tuple(vintage.not_read),
         notes=tuple(label.text for label in vintage.notes),
         sources={id_: r.SourceRule(s.kind, s.ref, s.section) for id_, s in vintage.sources.items()},
-        values=tuple({entry.path: entry for entry in draft.values}.values()),
+        values=values,
+        unverified=tuple(
+            entry
+            for entry in values
+            if not entry.origin.is_verified
+            and entry.path.partition(".")[0] not in ("bonus", "penalties", "duties")
+        ),
         examples=tuple(
             r.ExampleCase(e.name, e.given, e.expect, tuple(e.missing)) for e in vintage.examples
         ),

@@ -63,7 +63,7 @@ def explained(answer: Answer, language: Language, why: bool = False) -> Iterator
     rule = answer.rule
     yield 0, f"■ {rule.name.in_language(language)}  [{rule.id}]"
     status, window = STATUS[answer.status], WINDOW[answer.window_state]
-    days = window_words(rule.window, language)
+    days = window_words(answer.window, language)
     if not rule.window_origin.is_verified:
         days += "、⚠日付は未確認" if ja else ", ⚠ days unverified"
     yield (

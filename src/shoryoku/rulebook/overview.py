@@ -56,7 +56,7 @@ def _card(answer: Answer, language: Language) -> Iterator[Line]:
         1,
         f"{amount_words(answer.subsidy, language)}  {rule.name.in_language(language)}  [{rule.id}]",
     )
-    days = bracketed(window_words(rule.window, language), language)
+    days = bracketed(window_words(answer.window, language), language)
     parts = [window + days]
     if answer.window_state == "closed" or answer.status == "unknown":
         parts.append(STATUS[answer.status].in_language(language))

@@ -144,6 +144,8 @@ class Rule(NamedTuple):
         types: the types of the names that this rule declares itself, asked ones included.
         ranges: the least and greatest value of the numbers among them.
         parameters: terms that the programme sets.
+        values: every printed value; ``unverified`` are those that an answer rests on and that
+            are only remembered or assumed.
         splits: per target amount, how its unknowns are divided (see ``engine.ask``).
     """
 
@@ -177,6 +179,7 @@ class Rule(NamedTuple):
     notes: tuple[Text, ...]
     sources: dict[str, SourceRule]
     values: tuple[ValueEntry, ...]
+    unverified: tuple[ValueEntry, ...]
     examples: tuple[ExampleCase, ...]
     splits: dict[str, tuple[Split, ...]]
     file: str
