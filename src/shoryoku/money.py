@@ -112,6 +112,8 @@ def _section_value(section: str, written: str) -> Fraction:
             factor *= _SMALL[unit]
         value, position = value + Fraction(piece[1]) * factor, piece.end()
     if position != len(section):
+        if re.match(r"[0-9]{16}", section):
+            raise ValueError(f"{shortened(written)} is out of range: more than 15 digits")
         raise ValueError(f"{shortened(written)} is not a number")
     return value
 

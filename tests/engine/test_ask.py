@@ -52,7 +52,8 @@ def test_it_splits_what_is_used_twice():
         subsidy="(10円 if p else 20円) + (0円 if p and staff >= 21 else 5円)",
         cap="1円 if q and q else 2円",
     )
-    assert splits("subsidy", definitions, RANGES) == (Split("p", (True, False)),)
+    (split,) = splits("subsidy", definitions, RANGES)
+    assert split == Split("p", (True, False), frozenset({"p", "subsidy"}))
     assert [split.name for split in splits("cap", definitions, RANGES)] == ["q"]
 
 

@@ -161,8 +161,8 @@ def test_it_leaves_a_definition_that_refers_to_itself_unknown():
 def test_it_assumes_without_changing_the_case():
     scope = Scope({}, {"yen": parse("x * 10円", TYPES, GENERAL)}, GENERAL, RANGES)
     assert ends(scope.value("yen")) == (0, 1000)
-    assert scope.assuming(("x",), (2,)).value("yen") == 20
-    assert scope.assuming(("yen",), (5,)).value("yen") == 5
+    assert scope.assuming(("x",), (2,), frozenset({"x", "yen"})).value("yen") == 20
+    assert scope.assuming(("yen",), (5,), frozenset({"yen"})).value("yen") == 5
     assert ends(scope.value("yen")) == (0, 1000)
     assert type(scope.value("x")) is Unknown
 

@@ -65,6 +65,12 @@ def test_it_leaves_out_a_call_that_decides_after_the_order_is_due():
     assert "shoryokuka_ippan@7" not in rules  # closes on 2026-07-31
 
 
+def test_it_does_not_lean_on_a_call_of_long_ago_whose_end_nobody_read():
+    found = choose(load_firm(EXAMPLE), date(2099, 1, 1))
+    assert found.best.applications == ()
+    assert len(found.unfunded) == len(found.firm.investments)
+
+
 def test_it_wants_a_list_of_investments_that_it_can_try():
     firm = load_firm(EXAMPLE)
     with pytest.raises(InputError, match="is empty"):

@@ -12,6 +12,7 @@ import pytest
 from shoryoku import InputError, assess, firm_from, load_firm, open_rulebook
 from shoryoku.rulebook import schema
 from shoryoku.rulebook.assess import answer
+from shoryoku.rulebook.overview import summary
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2026, 11, 20)
@@ -152,3 +153,33 @@ def test_it_shows_the_deadline_that_applies_where_the_firm_is():
     assert gifu.window.closes.date() == date(2026, 9, 30)  # the new wage came on 1 October
     assert gifu.window_state == "closed"
     assert gifu.to_dict()["window"]["closes"] == gifu.window.closes.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("call", "grant", "above"),
+    [(4, 70_000_000, 0), (4, 85_000_000, 5_000_000), (7, 90_000_000, 10_000_000)],
+)
+def test_it_asks_back_what_was_paid_above_the_normal_cap_whatever_the_costs_say(call, grant, above):
+    facts = {**SETTLED, "employees": 307, "eligible_cost": 100_000_000, "grant": grant}
+    firm = firm_from({**facts, "special.big_wage_rise": True})
+    found = answer(open_rulebook().rule(f"shoryokuka_ippan@{call}"), firm, ON)
+    (miss,) = (o for o in found.obligations if o.commitment.id == "big_wage_rise")
+    assert (miss.repayment.low, miss.repayment.high) == (above, above)
+
+
+def test_it_knows_the_eligible_cost_where_every_possible_limit_gives_the_same():
+    firm = firm_from(
+        {"legal_form": "company", "costs": {"machinery": 300_000, "website": 1_000_000}}
+    )
+    found = answer(open_rulebook().rule("jizokuka@17/general"), firm, ON)
+    assert (found.amounts["eligible_cost"].low, found.amounts["eligible_cost"].high) == (
+        400_000,
+    ) * 2
+    assert not found.amounts["cap"].is_known
+
+
+def test_it_says_so_when_nothing_is_left_on_a_day():
+    nothing = assess(load_firm(EXAMPLES / "nisshin.yaml"), on=date(2040, 1, 1))
+    assert nothing.answers == ()
+    assert any("規則にありません" in line for _, line in summary(nothing, "ja"))
+    assert any("nothing for this day" in line for _, line in summary(nothing, "en"))

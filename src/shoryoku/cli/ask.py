@@ -174,6 +174,7 @@ class Interview:
         print_lines(lines)
 
 
+_HOURLY = 100_000  # terms of yen an hour end here
 _EXAMPLES = {
     "yen": ("例：1,200万円", "e.g. 12,000,000"),
     "count": ("例：30", "e.g. 30"),
@@ -181,6 +182,13 @@ _EXAMPLES = {
     "bool": ("はい ／ いいえ", "yes / no"),
     "date": ("例：2026-07-10、令和8年7月10日", "e.g. 2026-07-10"),
 }
+
+
+def _example(term: Term) -> tuple[str, str]:
+    """An example answer in Japanese and English; hourly pay is not asked for in millions."""
+    if term.kind == "yen" and term.span and term.span[1] <= _HOURLY:
+        return "例：1,200円", "e.g. 1,200"
+    return _EXAMPLES[term.kind]
 
 
 def _prompt(term: Term, lang: Language) -> str:
@@ -194,7 +202,7 @@ def _prompt(term: Term, lang: Language) -> str:
         for number, (_, label) in enumerate(term.choices, start=1)
     ]
     if term.kind in _EXAMPLES:
-        lines.append((1, _EXAMPLES[term.kind][0 if ja else 1]))
+        lines.append((1, _example(term)[0 if ja else 1]))
     if term.many:
         several = "いくつか書くときは / で区切ります（ひとつもなければ「なし」）"
         lines.append((1, several if ja else "separate several values with / (none: 'none')"))
@@ -225,6 +233,6 @@ def _understood(term: Term, reply: str, lang: Language) -> Any:
         if lang == "en":
             print_lines([(1, f"Not understood: {error}")])
         else:
-            hint = _EXAMPLES.get(term.kind, ("上の番号か言葉で答えてください", ""))[0]
+            hint = _example(term)[0] if term.kind in _EXAMPLES else "上の番号か言葉で答えてください"
             print_lines([(1, f"「{reply[:40]}」は読み取れませんでした。{hint}")])
         return None

@@ -8,7 +8,7 @@ exclude each other are never counted together. A further known fact can only nar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -22,10 +22,15 @@ MOST_WORLDS = 64
 
 
 class Split(NamedTuple):
-    """A name that a tree uses more than once, and the cells its unknown value is tried in."""
+    """A name that a tree uses more than once, and the cells its unknown value is tried in.
+
+    Attributes:
+        moves: every name whose value can hang on this one, itself included.
+    """
 
     name: str
     cells: tuple[Value, ...]
+    moves: frozenset[str]
 
 
 class Missing(NamedTuple):
@@ -37,14 +42,17 @@ class Missing(NamedTuple):
 
 def reachable(targets: Iterable[str], definitions: Mapping[str, Node]) -> list[str]:
     """The names that targets depend on, themselves included, in the order they are met."""
+    return _met(targets, lambda name: n.names(definitions[name]) if name in definitions else ())
+
+
+def _met(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[str]:
     seen: dict[str, None] = {}
-    waiting = list(targets)
+    waiting = list(starts)
     while waiting:
         name = waiting.pop(0)
         if name not in seen:
             seen[name] = None
-            if name in definitions:
-                waiting.extend(n.names(definitions[name]))
+            waiting.extend(onward(name))
     return list(seen)
 
 
@@ -68,14 +76,26 @@ def splits(
         if count < 2 or type_.many or name in kept_whole:
             continue
         if type_.kind == "bool":
-            found.append((2, -count, Split(name, (True, False))))
+            found.append((2, -count, name, (True, False)))
         elif type_.kind in ("count", "yen") and cuts.get(name) and name in ranges:
             cells = _cells(ranges[name], cuts[name])
-            found.append((len(cells), -count, Split(name, cells)))
-    return tuple(
-        split
-        for _, _, split in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].name))
-    )
+            found.append((len(cells), -count, name, cells))
+    found.sort(key=lambda entry: entry[:3])
+    users = _users(definitions) if found else {}
+
+    def moves(name: str) -> frozenset[str]:
+        return frozenset(_met([name], lambda moved: users.get(moved, ())))
+
+    return tuple(Split(name, cells, moves(name)) for _, _, name, cells in found)
+
+
+def _users(definitions: Mapping[str, Node]) -> dict[str, list[str]]:
+    """By name, the definitions that use it."""
+    users: dict[str, list[str]] = {}
+    for user, node in definitions.items():
+        for name in set(n.names(node)):
+            users.setdefault(name, []).append(user)
+    return users
 
 
 def _names_under_chosen(node: Node) -> Iterator[str]:
@@ -131,10 +151,11 @@ def bounds(scope: Scope, target: str, prepared: tuple[Split, ...]) -> Value:
     if not chosen:
         return value
     names = tuple(split.name for split in chosen)
+    moved = frozenset().union(*(split.moves for split in chosen))
     reached = []
     for cells in product(*(_possible(scope, split) for split in chosen)):
         try:
-            reached.append(ends(scope.assuming(names, cells).value(target)))
+            reached.append(ends(scope.assuming(names, cells, moved).value(target)))
         except ConflictError:
             continue
     there = [(low, high) for low, high in reached if low is not NOT_APPLICABLE]

@@ -71,18 +71,23 @@ class Scope:
         memo[name] = result
         return result
 
-    def assuming(self, names: tuple[str, ...], values: tuple[Value, ...]) -> Scope:
+    def assuming(
+        self, names: tuple[str, ...], values: tuple[Value, ...], moved: frozenset[str]
+    ) -> Scope:
         """The same case if some names, unknown until now, had these values.
 
-        What is known stays known whatever is assumed, so it is carried over; the same
-        assumption is worked out once.
+        What is known stays known whatever is assumed, and what does not hang on these names
+        (``moved`` are those that may) stays as it is: both are carried over. The same assumption
+        is worked out once.
         """
         key = (names, values)
         world = self.worlds.get(key)
         if world is None:
             assumed = dict(zip(names, values, strict=True))
             world = Scope(self.facts, self.definitions, self.functions, self.ranges)
-            world.memo = {n: v for n, v in self.memo.items() if type(v) is not Unknown}
+            world.memo = {
+                n: v for n, v in self.memo.items() if type(v) is not Unknown or n not in moved
+            }
             world.memo.update(assumed)
             self.worlds[key] = world
         return world
@@ -284,12 +289,10 @@ def tiered(rows: tuple[tuple[int | None, Fraction], ...], cost: Any) -> Any:
     subsidy: Any = 0
     edge = 0
     for upper, rate in rows:
-        if upper is None or cost == INFINITY:
-            return subsidy + cost * rate
-        needed = (upper - edge) / rate
-        if cost <= needed:
-            return subsidy + cost * rate
-        subsidy, cost, edge = upper, cost - needed, upper
+        earned = cost * rate
+        if upper is None or cost == INFINITY or earned <= upper - edge:
+            return subsidy + earned
+        subsidy, cost, edge = upper, cost - (upper - edge) / rate, upper
     return subsidy
 
 

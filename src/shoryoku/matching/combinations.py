@@ -176,7 +176,9 @@ def _rules_to_try(programme: Programme, on: date, excluded: list[Excluded]) -> l
         excluded.append(Excluded(programme.id, why))
         return []
     tried = [
-        programme.rules[head.id] for head in programme.heads if head.window.state(on) != "closed"
+        programme.rules[head.id]
+        for head in programme.heads
+        if head.window.state(on) != "closed" and not head.window.is_stale(on)
     ]
     if not tried:
         why = Text("受付中・予定の公募がありません", "no call is open or announced")

@@ -132,13 +132,11 @@ def _raised_part(draft: Draft, special: str | None) -> Node:
                 known[part] = draft.define(
                     changed, n.replaced(definition.node, known), label, definition.origin
                 )
-    raised = _above(n.Name("grant", YEN), n.Name(without, YEN))
     nodes = {key: definition.node for key, definition in draft.definitions.items()}
     if "cap" not in nodes or name in reachable(["amount_by_rate"], nodes):
-        return raised
-    # where the special raises only the cap, the raise is at most that of the cap
-    caps = _above(n.Name("cap", YEN), n.Name(f"cap_without.{special}", YEN))
-    return n.Call("min", (raised, caps), YEN)
+        return _above(n.Name("grant", YEN), n.Name(without, YEN))
+    # where the special raises only the cap, what was paid decides, whatever the costs were
+    return _above(n.Name("grant", YEN), n.Name(f"cap_without.{special}", YEN))
 
 
 def _above(more: Node, less: Node) -> Node:

@@ -121,8 +121,8 @@ def _splits(draft: Draft, terms: Vocabulary, repayments: list[str]) -> dict[str,
         for target in ("subsidy", *repayments)
         if target in nodes
     }
-    # the subsidy uses cap and rate: the same worlds serve all three
-    for part in ("cap", "rate"):
+    # the subsidy uses costs, cap and rate: the same worlds serve all of them
+    for part in ("eligible_cost", "cap", "rate"):
         if part in nodes:
             prepared[part] = prepared["subsidy"]
     return prepared

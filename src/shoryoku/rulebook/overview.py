@@ -22,6 +22,15 @@ _GROUPS: tuple[tuple[str, Text], ...] = (
 def summary(assessment: Assessment, language: Language) -> Iterator[Line]:
     """All answers as short cards, most useful first; what cannot be used as one line each."""
     ja = language == "ja"
+    if not assessment.answers:
+        yield 0, ""
+        yield (
+            1,
+            "この日に受付中・予定の制度は規則にありません（公募が終わって1年を超えたものは省きます）。"
+            if ja
+            else "The rulebook has nothing for this day; calls over for a year are left out.",
+        )
+        return
     for group, title in _GROUPS:
         answers = [answer for answer in assessment.answers if _group(answer) == group]
         if not answers:
