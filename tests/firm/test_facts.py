@@ -314,7 +314,7 @@ def test_it_keeps_what_a_programme_declares_itself():
 
 def test_it_learns_without_changing_what_it_was():
     firm = Firm("甲", {"employees": 5}, illustrative=("employees",))
-    more = firm.knowing(plan__years="3年", employees=6)
+    more = firm.with_facts({"plan.years": "3年", "employees": 6})
     assert (more.facts, more.name) == ({"employees": 6, "plan.years": 3}, "甲")
     assert more.illustrative == ("employees",)
     assert firm.facts == {"employees": 5}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from shoryoku.cli.shown import add_language, add_rulebook, book, day, language, print_lines
+from shoryoku.cli.shown import add_day, add_language, add_rulebook, book, day, language, print_lines
 from shoryoku.firm.facts import Firm, disagreements
 from shoryoku.firm.file import load_firm
 from shoryoku.firm.save import save
@@ -20,7 +20,7 @@ from shoryoku.rulebook.answer import Assessment
 from shoryoku.rulebook.assess import assess
 from shoryoku.rulebook.explain import amount_words
 from shoryoku.rulebook.words import STATUS, fact_words
-from shoryoku.text import Language
+from shoryoku.text import Language, Text
 
 _SKIP = {"", "わからない", "分からない", "不明", "?", "？", "unknown"}
 _BACK = {"戻る", "もどる", "back"}
@@ -32,9 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "firm", metavar="FIRM.yaml", help="the firm file; it is made if it does not exist"
     )
-    parser.add_argument(
-        "--on", metavar="DATE", help="the day in Japan on which the rules are applied (today)"
-    )
+    add_day(parser)
     parser.add_argument(
         "--programme", metavar="ID[@VINTAGE[/FRAME]]", help="ask only for one programme"
     )
@@ -53,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         return assess(known, on, options.programme, rulebook)
 
     interview = Interview(firm, look, lang)
-    print(_INTRODUCTION[lang])
+    print(_INTRODUCTION.in_language(lang))
     while (term := interview.next_term()) is not None:
         interview.show_state()
         try:
@@ -66,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         if reply in _BACK:
             before = interview.firm
             if interview.back() is None:
-                print(_NOTHING_BEFORE[lang])
+                print(_NOTHING_BEFORE.in_language(lang))
             elif interview.firm is not before and path.exists():
                 save(path, interview.firm, interview.last)
             continue
@@ -78,42 +76,36 @@ def run(options: argparse.Namespace) -> int:
             continue
         disagreeing = disagreements({**interview.firm.facts, term.id: value}, ".".join)
         if disagreeing:
-            print_lines((1, f"{_NOT_KEPT[lang]} {problem}") for problem in disagreeing)
+            print_lines((1, f"{_NOT_KEPT.in_language(lang)} {problem}") for problem in disagreeing)
             continue
         interview.know(term.id, value)
         save(path, interview.firm, term.id)
         print_lines([(1, f"= {fact_words(term.id, value, lang)}")])
     interview.show_state()
-    print(_KEPT[lang].format(path) if path.exists() else _NOTHING_KEPT[lang])
+    print(
+        _KEPT.in_language(lang).format(path) if path.exists() else _NOTHING_KEPT.in_language(lang)
+    )
     return 0
 
 
-_INTRODUCTION: dict[Language, str] = {
-    "ja": (
-        "質問に答えるほど金額の幅が狭くなります。\n"
-        "わからないときは「わからない」か Enter、前に戻るには「戻る」、終わるには「終わる」。"
-    ),
-    "en": (
-        "Each answer narrows the amount.\n"
-        "Press Enter if you do not know, write back to return, quit to stop."
-    ),
-}
-_NOT_KEPT: dict[Language, str] = {
-    "ja": "ほかの答えと合わないため、残しませんでした。",
-    "en": "Not kept, as it does not agree with other answers:",
-}
-_NOTHING_BEFORE: dict[Language, str] = {
-    "ja": "これより前の質問はありません。",
-    "en": "There is no earlier question.",
-}
-_KEPT: dict[Language, str] = {
-    "ja": "回答は {0} にあります。詳しくは: shoryoku assess {0} --why",
-    "en": "Your answers are in {0}. In full: shoryoku assess {0} --why",
-}
-_NOTHING_KEPT: dict[Language, str] = {
-    "ja": "回答がなかったので、ファイルは作りませんでした。",
-    "en": "Nothing was answered, no file was made.",
-}
+_INTRODUCTION = Text(
+    "質問に答えるほど金額の幅が狭くなります。\n"
+    "わからないときは「わからない」か Enter、前に戻るには「戻る」、終わるには「終わる」。",
+    "Each answer narrows the amount.\n"
+    "Press Enter if you do not know, write back to return, quit to stop.",
+)
+_NOT_KEPT = Text(
+    "ほかの答えと合わないため、残しませんでした。",
+    "Not kept, as it does not agree with other answers:",
+)
+_NOTHING_BEFORE = Text("これより前の質問はありません。", "There is no earlier question.")
+_KEPT = Text(
+    "回答は {0} にあります。詳しくは: shoryoku assess {0} --why",
+    "Your answers are in {0}. In full: shoryoku assess {0} --why",
+)
+_NOTHING_KEPT = Text(
+    "回答がなかったので、ファイルは作りませんでした。", "Nothing was answered, no file was made."
+)
 
 
 class Interview:
@@ -176,19 +168,19 @@ class Interview:
 
 _HOURLY = 100_000  # terms of yen an hour end here
 _EXAMPLES = {
-    "yen": ("例：1,200万円", "e.g. 12,000,000"),
-    "count": ("例：30", "e.g. 30"),
-    "ratio": ("例：6% または 2/3", "e.g. 6% or 2/3"),
-    "bool": ("はい ／ いいえ", "yes / no"),
-    "date": ("例：2026-07-10、令和8年7月10日", "e.g. 2026-07-10"),
+    "yen": Text("例：1,200万円", "e.g. 12,000,000"),
+    "count": Text("例：30", "e.g. 30"),
+    "ratio": Text("例：6% または 2/3", "e.g. 6% or 2/3"),
+    "bool": Text("はい ／ いいえ", "yes / no"),
+    "date": Text("例：2026-07-10、令和8年7月10日", "e.g. 2026-07-10"),
 }
 
 
-def _example(term: Term) -> tuple[str, str]:
-    """An example answer in Japanese and English; hourly pay is not asked for in millions."""
+def _example(term: Term) -> Text | None:
+    """An example answer; hourly pay is not asked for in millions."""
     if term.kind == "yen" and term.span and term.span[1] <= _HOURLY:
-        return "例：1,200円", "e.g. 1,200"
-    return _EXAMPLES[term.kind]
+        return Text("例：1,200円", "e.g. 1,200")
+    return _EXAMPLES.get(term.kind)
 
 
 def _prompt(term: Term, lang: Language) -> str:
@@ -201,8 +193,9 @@ def _prompt(term: Term, lang: Language) -> str:
         (1, f"{number}. {label.in_language(lang)}")
         for number, (_, label) in enumerate(term.choices, start=1)
     ]
-    if term.kind in _EXAMPLES:
-        lines.append((1, _example(term)[0 if ja else 1]))
+    example = _example(term)
+    if example:
+        lines.append((1, example.in_language(lang)))
     if term.many:
         several = "いくつか書くときは / で区切ります（ひとつもなければ「なし」）"
         lines.append((1, several if ja else "separate several values with / (none: 'none')"))
@@ -233,6 +226,7 @@ def _understood(term: Term, reply: str, lang: Language) -> Any:
         if lang == "en":
             print_lines([(1, f"Not understood: {error}")])
         else:
-            hint = _example(term)[0] if term.kind in _EXAMPLES else "上の番号か言葉で答えてください"
+            example = _example(term)
+            hint = example.ja if example else "上の番号か言葉で答えてください"
             print_lines([(1, f"「{reply[:40]}」は読み取れませんでした。{hint}")])
         return None

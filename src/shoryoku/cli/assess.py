@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from shoryoku.cli.shown import (
+    add_day,
     add_language,
     add_rulebook,
     book,
@@ -19,9 +20,7 @@ from shoryoku.rulebook.assess import assess
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("firm", metavar="FIRM.yaml", help="the facts of the firm")
-    parser.add_argument(
-        "--on", metavar="DATE", help="the day in Japan on which the rules are applied (today)"
-    )
+    add_day(parser)
     parser.add_argument(
         "--programme", metavar="ID[@VINTAGE[/FRAME]]", help="one programme, vintage or frame"
     )

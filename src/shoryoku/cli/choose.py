@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from shoryoku.cli.shown import (
+    add_day,
     add_language,
     add_rulebook,
     book,
@@ -25,7 +26,7 @@ from shoryoku.text import Language
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("firm", metavar="FIRM.yaml", help="the firm, with a list of investments")
-    parser.add_argument("--on", metavar="DATE", help="the day in Japan (today)")
+    add_day(parser)
     parser.add_argument(
         "--why", action="store_true", help="also every rule left out, with the reason"
     )
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     rulebook = book(options)  # first: a folder may bring terms that the firm file uses
     chosen = choose(load_firm(options.firm), day(options.on), rulebook)
     if options.json:
-        print_json(as_plain(chosen))
+        print_json(chosen.to_dict())
     else:
         print_lines(_described(chosen, language(options), options.why))
     return 0
@@ -136,39 +137,3 @@ def _application(application: Application, lang: Language) -> Iterator[Line]:
             if ja
             else f"{rest} facts still unknown, first: {first}",
         )
-
-
-def as_plain(chosen: Chosen) -> dict[str, object]:
-    """The result as plain values."""
-
-    def plain(choice: Choice | None) -> object:
-        if choice is None:
-            return None
-        return {
-            "subsidy": {"known": choice.low == choice.high, "min": choice.low, "max": choice.high},
-            "applications": [
-                {
-                    "rule": application.rule.id,
-                    "investments": [investment.id for investment in application.investments],
-                    "status": application.answer.status,
-                    "subsidy": application.answer.to_dict()["subsidy"],
-                    "missing": [entry.term for entry in application.answer.missing],
-                }
-                for application in choice.applications
-            ],
-        }
-
-    return {
-        "schema": 1,
-        "firm": chosen.firm.name,
-        "on": chosen.on.isoformat(),
-        "best": plain(chosen.best),
-        "runner_up": plain(chosen.runner_up),
-        "if_combinable": plain(chosen.hopeful),
-        "not_known_to_be_combinable": [
-            {"rules": [pair.one, pair.other], "why": pair.why._asdict()}
-            for pair in chosen.not_known
-        ],
-        "unfunded": [investment.id for investment in chosen.unfunded],
-        "left_out": [{"rule": e.rule_id, "why": e.why._asdict()} for e in chosen.excluded],
-    }

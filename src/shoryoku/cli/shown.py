@@ -32,6 +32,13 @@ def add_language(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_day(parser: argparse.ArgumentParser) -> None:
+    """``--on``: today unless another day is asked for."""
+    parser.add_argument(
+        "--on", metavar="DATE", help="the day in Japan on which the rules are applied (today)"
+    )
+
+
 def add_rulebook(parser: argparse.ArgumentParser) -> None:
     """``--rulebook``: a folder of further programmes."""
     parser.add_argument(

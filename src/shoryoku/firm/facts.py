@@ -71,10 +71,6 @@ class Firm(NamedTuple):
         """Whether a term's value is an example that no source prints."""
         return any(term == mark or term.startswith(f"{mark}.") for mark in self.illustrative)
 
-    def knowing(self, **facts: Any) -> Firm:
-        """The same firm with further facts, given as in a file (``__`` stands for a dot)."""
-        return self.with_facts({name.replace("__", "."): value for name, value in facts.items()})
-
     def with_facts(self, facts: Mapping[str, Any]) -> Firm:
         """The same firm with further facts, given as in a file; ``不明`` takes a fact away.
 

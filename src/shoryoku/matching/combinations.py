@@ -17,7 +17,7 @@ from shoryoku.engine.ask import reachable
 from shoryoku.firm.facts import Firm, Investment
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.problems import InputError, Problem
-from shoryoku.rulebook.answer import Answer
+from shoryoku.rulebook.answer import SCHEMA_VERSION, Amount, Answer
 from shoryoku.rulebook.assess import answer, refuse_unknown_names, scope_for
 from shoryoku.rulebook.book import Rulebook, open_rulebook
 from shoryoku.rulebook.rules import CombinationRule, Programme, Rule
@@ -74,6 +74,22 @@ class Choice(NamedTuple):
         """Yen at most."""
         return sum(int(application.answer.subsidy.high or 0) for application in self.applications)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values in the documented JSON form (``docs/json.md``)."""
+        return {
+            "subsidy": Amount(self.low, self.high).to_dict(),
+            "applications": [
+                {
+                    "rule": application.rule.id,
+                    "investments": [investment.id for investment in application.investments],
+                    "status": application.answer.status,
+                    "subsidy": application.answer.subsidy.to_dict(),
+                    "missing": [entry.term for entry in application.answer.missing],
+                }
+                for application in self.applications
+            ],
+        }
+
 
 class Chosen(NamedTuple):
     """The result of a choice.
@@ -95,6 +111,23 @@ class Chosen(NamedTuple):
     not_known: tuple[Pair, ...]
     excluded: tuple[Excluded, ...]
     unfunded: tuple[Investment, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values in the documented JSON form (``docs/json.md``)."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "firm": self.firm.name,
+            "on": self.on.isoformat(),
+            "best": self.best.to_dict(),
+            "runner_up": self.runner_up.to_dict() if self.runner_up else None,
+            "if_combinable": self.hopeful.to_dict() if self.hopeful else None,
+            "not_known_to_be_combinable": [
+                {"rules": [pair.one, pair.other], "why": pair.why._asdict()}
+                for pair in self.not_known
+            ],
+            "unfunded": [investment.id for investment in self.unfunded],
+            "left_out": [{"rule": e.rule_id, "why": e.why._asdict()} for e in self.excluded],
+        }
 
 
 def objective(application: Application) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from shoryoku.engine.evaluate import Scope
 from shoryoku.engine.nodes import names
 from shoryoku.engine.truth import INFINITY, NOT_APPLICABLE, Growth, Unknown, Value, ends
 from shoryoku.firm.facts import NOT_HERE, Firm
+from shoryoku.firm.vocabulary import HIGHEST_YEN
 from shoryoku.rulebook.rules import CommitmentRule, Requirement, Rule, ValueEntry
 
 SCHEMA_VERSION = 1
@@ -32,6 +33,15 @@ class Amount(NamedTuple):
     @property
     def is_known(self) -> bool:
         return self.low is not None and self.low == self.high
+
+    @property
+    def is_open_above(self) -> bool:
+        """Whether only the range of the vocabulary bounds it: no programme pays that much."""
+        return self.high is None or self.high >= HIGHEST_YEN // 100
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values in the documented JSON form (``docs/json.md``)."""
+        return {"known": self.is_known, "min": _plain(self.low), "max": _plain(self.high)}
 
     def __repr__(self) -> str:
         def shown(end: Any) -> str:
@@ -84,7 +94,7 @@ class Answer(_Applied):
 
     @cached_property
     def window_state(self) -> WindowState:
-        """``open``, ``closed``, ``not_yet_open`` or ``unknown`` on the day of the answer.
+        """How the window stands on the day of the answer (see ``Window.state``).
 
         Unknown too where the deadline hangs on a prefecture that is not given.
         """
@@ -260,7 +270,7 @@ class Answer(_Applied):
             "contradictions": list(self.contradictions),
             "rate": _range(self.amounts.get("rate")),
             "cap": _range(self.amounts.get("cap")),
-            "subsidy": _range(self.subsidy),
+            "subsidy": self.subsidy.to_dict(),
             "specials": {
                 name.removeprefix("special."): _state(value)
                 for name, value in self.specials.items()
@@ -357,10 +367,7 @@ def _plain(value: Any) -> Any:
 
 
 def _range(amount: Amount | None) -> Any:
-    if amount is None:
-        return None
-    low, high = _plain(amount.low), _plain(amount.high)
-    return {"known": amount.is_known, "min": low, "max": high}
+    return None if amount is None else amount.to_dict()
 
 
 def _state(value: Value) -> Any:

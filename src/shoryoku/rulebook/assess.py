@@ -21,7 +21,8 @@ from shoryoku.rulebook.rules import Rule
 from shoryoku.rulebook.tables import FUNCTIONS
 from shoryoku.text import Text, did_you_mean
 
-_prepared: dict[str, tuple[dict[str, Node], dict[str, Node], dict[str, tuple[Any, Any]]]] = {}
+_Prepared = tuple[Rule, dict[str, Node], dict[str, Node], dict[str, tuple[Any, Any]]]
+_prepared: dict[int, _Prepared] = {}  # by the rule's identity; holding the rule keeps that unique
 
 
 def assess(
@@ -69,13 +70,12 @@ def _place(found: Answer) -> tuple[bool, bool, bool, Any, str]:
     """Possible before impossible, open before closed, certain before unknown, more before less."""
     impossible = found.status == "ineligible"
     # an amount that nothing of the rule bounds yet comes after those that are bounded
-    most = found.subsidy.high if found.subsidy.high is not None else 0
-    most = found.subsidy.low if most >= HIGHEST_YEN // 100 else most
+    most = found.subsidy.low if found.subsidy.is_open_above else found.subsidy.high
     return (
         impossible,
         found.window_state == "closed",
         found.status != "eligible",
-        -most,
+        -(most or 0),
         found.rule.id,
     )
 
@@ -136,7 +136,7 @@ def scope_for(rule: Rule, firm: Firm, on: date | None = None) -> Scope:
     facts.update(rule.parameters)
     if on is not None:
         facts["date"] = on
-    with_costs, without_costs, ranges = _prepare(rule)
+    _, with_costs, without_costs, ranges = _prepare(rule)
     if any(term.startswith("costs.") for term in facts):
         for class_ in rule.cost_classes:
             facts.setdefault(class_.term, 0)
@@ -144,14 +144,13 @@ def scope_for(rule: Rule, firm: Firm, on: date | None = None) -> Scope:
     return Scope(facts, without_costs, FUNCTIONS, ranges)
 
 
-def _prepare(rule: Rule) -> tuple[dict[str, Node], dict[str, Node], dict[str, tuple[Any, Any]]]:
-    key = f"{rule.file}|{rule.id}|{id(rule)}"
-    if key not in _prepared:
+def _prepare(rule: Rule) -> _Prepared:
+    if id(rule) not in _prepared:
         own = {name: definition.node for name, definition in rule.definitions.items()}
         with_costs = {**derived_nodes(), **own}
         without = {name: node for name, node in with_costs.items() if name != "eligible_cost"}
-        _prepared[key] = (with_costs, without, {**spans(vocabulary()), **rule.ranges})
-    return _prepared[key]
+        _prepared[id(rule)] = (rule, with_costs, without, {**spans(vocabulary()), **rule.ranges})
+    return _prepared[id(rule)]
 
 
 def _local_value(rule: Rule, name: str, raw: Any) -> Value:

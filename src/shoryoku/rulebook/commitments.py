@@ -118,26 +118,20 @@ def _raised_part(draft: Draft, special: str | None) -> Node:
     name = f"special.{special}"
     if special is None or name not in draft.declared:
         raise ValueError(f"missed.special {special!r} is not one of the specials")
-    without = f"subsidy_without.{special}"
-    if without not in draft.definitions:
-        known: dict[str, Node] = {name: n.Literal(False, BOOL)}
-        for part in ("rate", "amount_by_rate", "cap", "amount", "subsidy"):
-            if part in draft.definitions:
-                definition = draft.definitions[part]
-                changed = f"{part}_without.{special}"
-                label = Text(
-                    f"{definition.label.ja}（特例なし）",
-                    f"{definition.label.en} without the special",
-                )
-                known[part] = draft.define(
-                    changed, n.replaced(definition.node, known), label, definition.origin
-                )
     nodes = {key: definition.node for key, definition in draft.definitions.items()}
-    if "cap" not in nodes or name in reachable(["amount_by_rate"], nodes):
-        return _above(n.Name("grant", YEN), n.Name(without, YEN))
-    # where the special raises only the cap, what was paid decides, whatever the costs were
-    return _above(n.Name("grant", YEN), n.Name(f"cap_without.{special}", YEN))
-
-
-def _above(more: Node, less: Node) -> Node:
-    return n.Call("max", (n.Arithmetic("-", more, less, YEN), n.Literal(0, YEN)), YEN)
+    parts = ["rate", "amount_by_rate", "cap", "amount", "subsidy"]
+    if "cap" in nodes and name not in reachable(["amount_by_rate"], nodes):
+        parts = ["cap"]  # what was paid above it decides, whatever the costs were
+    known: dict[str, Node] = {name: n.Literal(False, BOOL)}
+    for part in parts:
+        if part in nodes:
+            definition = draft.definitions[part]
+            label = Text(
+                f"{definition.label.ja}（特例なし）", f"{definition.label.en} without the special"
+            )
+            changed = n.replaced(definition.node, known)
+            known[part] = draft.define(
+                f"{part}_without.{special}", changed, label, definition.origin
+            )
+    above = n.Arithmetic("-", n.Name("grant", YEN), known[parts[-1]], YEN)
+    return n.Call("max", (above, n.Literal(0, YEN)), YEN)

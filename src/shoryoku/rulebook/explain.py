@@ -9,7 +9,14 @@ from shoryoku.engine.ask import reachable
 from shoryoku.engine.nodes import RATIO, YEN, Type
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.rulebook.answer import Amount, Answer, Assessment, Finding, Obligation
-from shoryoku.rulebook.prose import Line, bracketed, origin_mark, source_lines, window_words
+from shoryoku.rulebook.prose import (
+    Line,
+    bracketed,
+    note_lines,
+    origin_mark,
+    source_lines,
+    window_words,
+)
 from shoryoku.rulebook.words import (
     KIND,
     MISSED,
@@ -85,10 +92,6 @@ def explained(answer: Answer, language: Language, why: bool = False) -> Iterator
         yield from ((indent + 1, text) for indent, text in source_lines(rule, language))
 
 
-# no programme pays this much: such a bound is only that of the vocabulary
-_NO_CAP = 100_000_000_000
-
-
 def amount_words(amount: Amount, language: Language, kind: Type = YEN) -> str:
     """``3,000万円``, or ``1,500万円 〜 2,000万円`` where it is not decided."""
     writer = words(None, language)
@@ -97,10 +100,9 @@ def amount_words(amount: Amount, language: Language, kind: Type = YEN) -> str:
     if amount.is_known:
         return writer.value(amount.low, kind)
     low = writer.value(amount.low, kind) if amount.low is not None else "?"
-    high = writer.value(amount.high, kind) if amount.high is not None else "?"
-    if kind == YEN and amount.high is not None and amount.high >= _NO_CAP:
+    if amount.is_open_above:
         return f"{low} 〜 （上限は条件しだい）" if language == "ja" else f"{low} or more"
-    return f"{low} 〜 {high}"
+    return f"{low} 〜 {writer.value(amount.high, kind)}"
 
 
 def _money(answer: Answer, language: Language) -> Iterator[Line]:
@@ -205,9 +207,7 @@ def _finding(answer: Answer, finding: Finding, language: Language, why: bool) ->
     if requirement.label:
         yield 4, ("判定：" if language == "ja" else "Test: ") + writer.node(node)
     yield from _values(answer, node, language, 4)
-    note = requirement.origin.note
-    if note:
-        yield 4, ("注：" if language == "ja" else "Note: ") + note.in_language(language)
+    yield from note_lines(requirement.origin, language, 4)
 
 
 def _values(answer: Answer, node: n.Node, language: Language, indent: int) -> Iterator[Line]:
@@ -261,9 +261,7 @@ def _computation(answer: Answer, language: Language) -> Iterator[Line]:
             + origin_mark(definition.origin),
         )
         yield 3, writer.node(definition.node)
-        for note in (definition.origin.note, definition.origin.other_reading):
-            if note:
-                yield 3, ("注：" if language == "ja" else "Note: ") + note.in_language(language)
+        yield from note_lines(definition.origin, language, 3)
 
 
 def _promises(answer: Answer, language: Language) -> Iterator[Line]:
@@ -290,7 +288,8 @@ def _promise(obligation: Obligation, language: Language) -> str:
     price = ""
     if obligation.repayment is not None and obligation.repayment.high is not None:
         most = amount_words(Amount(obligation.repayment.high, obligation.repayment.high), language)
-        price = f"（最大 {most}）" if ja else f" (at most {most})"
+        at_most = "" if obligation.repayment.is_known else "最大 " if ja else "at most "
+        price = bracketed(at_most + most, language)
     doubt = (
         ""
         if commitment.origin.is_verified

@@ -110,7 +110,7 @@ def source_table(rule: Rule, language: Language) -> Iterator[Line]:
     yield 0, f"■ {rule.name.in_language(language)}  [{rule.id}]"
     for entry in rule.values:
         yield 1, f"{entry.path}: {entry.printed}{origin_mark(entry.origin)}"
-        yield from _notes(entry.origin, language)
+        yield from note_lines(entry.origin, language)
     yield from source_lines(rule, language)
 
 
@@ -140,14 +140,15 @@ def _section(heading: str, lines: list[Line], language: Language) -> Iterator[Li
         yield from lines
 
 
-def _notes(origin: Origin | None, language: Language) -> Iterator[Line]:
+def note_lines(origin: Origin | None, language: Language, indent: int = 2) -> Iterator[Line]:
+    """The note beside a value, and how else its sources can be read."""
     if origin is None:
         return
     if origin.note:
-        yield 2, ("注：" if language == "ja" else "Note: ") + origin.note.in_language(language)
+        yield indent, ("注：" if language == "ja" else "Note: ") + origin.note.in_language(language)
     if origin.other_reading:
         yield (
-            2,
+            indent,
             ("別の読み方：" if language == "ja" else "Other reading: ")
             + origin.other_reading.in_language(language),
         )
@@ -164,7 +165,7 @@ def _window(rule: Rule, language: Language) -> Iterator[Line]:
                 else "also closes the day before the prefecture's new minimum wage takes effect",
             )
         )
-    lines += _notes(rule.window_origin, language)
+    lines += note_lines(rule.window_origin, language)
     if rule.results:
         applied, adopted = rule.results
         share = format_ratio(round_half_up(Fraction(adopted, applied), 3))
@@ -192,7 +193,7 @@ def _requirements(rule: Rule, prefix: str, language: Language) -> Iterator[Line]
         yield 1, f"・{text}{kind}{origin_mark(requirement.origin)}"
         if requirement.label and not judged:
             yield 2, ("判定：" if language == "ja" else "Test: ") + writer.node(node)
-        yield from _notes(requirement.origin, language)
+        yield from note_lines(requirement.origin, language)
 
 
 def _costs(rule: Rule, language: Language) -> Iterator[Line]:
@@ -214,7 +215,7 @@ def _costs(rule: Rule, language: Language) -> Iterator[Line]:
             limits.append(f"{amount}まで" if ja else f"up to {amount}")
         words_ = bracketed(("、" if ja else ", ").join(limits), language) if limits else ""
         yield 1, f"・{name}{words_}{origin_mark(class_.origin)}"
-        yield from _notes(class_.origin if class_.origin.note else None, language)
+        yield from note_lines(class_.origin if class_.origin.note else None, language)
     if rule.others_at_most is not None:
         limit = format_yen(rule.others_at_most, language)
         yield (
@@ -224,7 +225,7 @@ def _costs(rule: Rule, language: Language) -> Iterator[Line]:
             else f"・all classes but the compulsory one together: up to {limit}",
         )
     if "eligible_cost" in rule.definitions:
-        yield from _notes(rule.definitions["eligible_cost"].origin, language)
+        yield from note_lines(rule.definitions["eligible_cost"].origin, language)
     if rule.excluded:
         lead = "対象外：" if ja else "Not eligible: "
         yield (
@@ -247,7 +248,7 @@ def _values(rule: Rule, language: Language) -> Iterator[Line]:
                 1,
                 f"・{definition.label.in_language(language)}：{writer.node(definition.node)}{origin_mark(definition.origin)}",
             )
-            yield from _notes(definition.origin, language)
+            yield from note_lines(definition.origin, language)
 
 
 def _amounts(rule: Rule, language: Language) -> Iterator[Line]:
@@ -257,7 +258,7 @@ def _amounts(rule: Rule, language: Language) -> Iterator[Line]:
         if definition is not None and definition.origin is not None:
             text = definition.label.in_language(language)
             yield 1, f"・{text}：{writer.node(definition.node)}{origin_mark(definition.origin)}"
-            yield from _notes(definition.origin, language)
+            yield from note_lines(definition.origin, language)
         elif name in rule.types:
             low, high = rule.ranges[name]
             kind = rule.types[name]
@@ -282,7 +283,7 @@ def _specials(rule: Rule, language: Language) -> Iterator[Line]:
             )
             for item in items:
                 yield 2, f"- {writer.node(item)}"
-            yield from _notes(definition.origin, language)
+            yield from note_lines(definition.origin, language)
         if name in rule.special_notes:
             yield (
                 2,
@@ -312,7 +313,7 @@ def _commitments(rule: Rule, language: Language) -> Iterator[Line]:
                 2,
                 ("返還しなくてよい場合：" if ja else "Nothing is paid back in case of: ") + cases,
             )
-        yield from _notes(commitment.origin, language)
+        yield from note_lines(commitment.origin, language)
 
 
 _COMBINATION = {
@@ -334,4 +335,4 @@ def _combinations(rule: Rule, language: Language) -> Iterator[Line]:
             1,
             f"・{other}：{_COMBINATION[combination.allowed].in_language(language)}{origin_mark(combination.origin)}",
         )
-        yield from _notes(combination.origin, language)
+        yield from note_lines(combination.origin, language)
