@@ -150,3 +150,43 @@ def test_the_command_writes_and_does_not_replace(
     assert "exists already" in capsys.readouterr().err
     assert main([*command, "--force", "--json"]) == 0
     assert '"firms": 3000' in capsys.readouterr().out
+
+
+def test_nothing_is_overwritten_that_is_not_a_result(
+    firms: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["population", "run", firms, "--programme", "shoryokuka_ippan@5", "--force", "--out"]
+    mine = tmp_path / "out.parquet.parts"
+    mine.mkdir()
+    (mine / "precious.txt").write_text("mine", encoding="utf-8")
+    for out, found in (
+        (firms, "is the file of firms itself"),
+        (str(tmp_path / "out.csv"), "a name that ends in .parquet"),
+        (str(tmp_path / "out.parquet"), "holds no parts of an earlier run"),
+    ):
+        assert main([*command, out]) == 2
+        assert found in capsys.readouterr().err
+    assert (mine / "precious.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_result_has_only_the_columns_that_are_documented(tmp_path: Path) -> None:
+    (tmp_path / "firms.csv").write_text("employees\n3\n", encoding="utf-8")
+    out = str(tmp_path / "out[1].parquet")
+    rules = [open_rulebook().rule("shoryokuka_ippan@5")]
+    population.run(DuckDatabase(), str(tmp_path / "firms.csv"), rules, out, DAY)
+    described = duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path}/out[[]1].parquet')").columns
+    expected = ["firm_id", "rule", "status", "subsidy", "subsidy_min", "subsidy_max", "cap"]
+    assert list(described) == expected
+
+
+def test_a_rule_that_has_no_sql_form_for_a_table_is_named(tmp_path: Path) -> None:
+    select = (
+        "SELECT * FROM (VALUES ('2%', [1, 2]), ('3%', [1, 2])) v(price_target, "
+        '"plan.employees_payroll"), (VALUES ([1, 1])) w("plan.payroll_heads")'
+    )
+    duckdb.execute(f"COPY ({select}) TO '{tmp_path}/firms.parquet' (FORMAT parquet)")
+    rules = open_rulebook().rules("digital_ai@2026/general")
+    with pytest.raises(InputError, match=r"digital_ai@2026/general: "):
+        population.run(
+            DuckDatabase(), f"{tmp_path}/firms.parquet", rules, f"{tmp_path}/out.parquet", DAY
+        )

@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     _needs("duckdb")
     _needs("numpy")
-    return {"run": _run, "make": run_make, "compare": run_compare}[options.part](options)
+    try:
+        return {"run": _run, "make": run_make, "compare": run_compare}[options.part](options)
+    except KeyboardInterrupt:
+        again = "; the same command goes on where it stopped" if options.part == "run" else ""
+        print(f"\ninterrupted{again}", file=sys.stderr)
+        return 130
 
 
 def _needs(module: str) -> None:
@@ -76,11 +80,17 @@ def _add_run(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="default: duckdb"
     )
     parser.add_argument("--memory", metavar="SIZE", help="the most memory of DuckDB, e.g. 1GB")
-    parser.add_argument("--threads", type=int, metavar="N", help="threads of DuckDB")
+    parser.add_argument("--threads", type=_at_least_one, metavar="N", help="threads of DuckDB")
     add_day(parser)
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
     add_language(parser)
     add_rulebook(parser)
+
+
+def _at_least_one(written: str) -> int:
+    if not written.isdigit() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"found {written!r}; a number from 1 is expected")
+    return int(written)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -97,18 +107,24 @@ def _run(options: argparse.Namespace) -> int:
         assert on is not None
         rules = open_on(rulebook, on)
     if options.engine == "duckdb":
-        _refuse_to_replace(Path(options.out), options.force)
+        _refuse_to_replace(Path(options.out), Path(options.firms), options.force)
     database = _database(options)
     bar = _progress() if sys.stderr.isatty() else None
     result = run(database, options.firms, rules, options.out, on, options.why, bar)
     if options.json:
-        print_json(_as_dict(result, on))
+        print_json(_as_dict(result))
     else:
         print_lines(_described(result, rules, language(options)))
     return 0
 
 
-def _refuse_to_replace(out: Path, force: bool) -> None:
+def _refuse_to_replace(out: Path, firms: Path, force: bool) -> None:
+    if out.suffix.casefold() not in (".parquet", ".pq"):
+        raise InputError(Problem(str(out), "is no Parquet file", "a name that ends in .parquet"))
+    if out.is_dir():
+        raise InputError(Problem(str(out), "is a folder", "give the name of a file"))
+    if out.exists() and firms.exists() and out.samefile(firms):
+        raise InputError(Problem(str(out), "is the file of firms itself", "give another name"))
     if out.exists() and not force:
         raise InputError(Problem(str(out), "exists already", "give another name, or --force"))
     if not out.resolve().parent.is_dir():
@@ -131,17 +147,21 @@ def _progress() -> Progress:
 
     def show(done: int, whole: int, name: str) -> None:
         spent = time.monotonic() - started
-        left = f", about {spent / done * (whole - done):.0f} s left" if 0 < done < whole else ""
+        left = (
+            f", about {max(spent / done * (whole - done), 1):.0f} s left"
+            if 0 < done < whole
+            else ""
+        )
         line = f"{done}/{whole} {name}{left}"
         print(f"\r\x1b[K{line}", end="" if done < whole else "\n", file=sys.stderr, flush=True)
 
     return show
 
 
-def _as_dict(result: Result, on: date | None) -> dict[str, object]:
+def _as_dict(result: Result) -> dict[str, object]:
     return {
         "out": result.out,
-        "on": on.isoformat() if on else None,
+        "on": result.on.isoformat(),
         "firms": result.firms,
         "columns_not_read": list(result.not_read),
         "counts": [count._asdict() for count in result.counts],
@@ -158,7 +178,8 @@ _STATUS = {
 
 def _described(result: Result, rules: list[Rule], lang: Language) -> Iterator[Line]:
     ja = lang == "ja"
-    yield 0, f"{result.out}: {result.firms:,}{'社' if ja else ' firms'}"
+    day = f"{result.on}時点" if ja else f"on {result.on}"
+    yield 0, f"{result.out}: {result.firms:,}{'社' if ja else ' firms'}（{day}）"
     if result.not_read:
         listed = ", ".join(result.not_read)
         yield (

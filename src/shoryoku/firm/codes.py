@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shoryoku import strict_yaml
+from shoryoku.money import shortened
 from shoryoku.store import stored
 from shoryoku.text import Text, did_you_mean, narrow
 
@@ -105,9 +106,9 @@ def industry_id(written: str) -> str:
         return name
     code = by_name.get(_plain(name))
     if code is None:
-        near = did_you_mean(_plain(name), list(by_name))
+        near = did_you_mean(_plain(name)[:60], list(by_name))
         raise ValueError(
-            f"{written!r} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}"
+            f"{shortened(written)} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}"
         )
     return code
 
@@ -145,5 +146,5 @@ def prefecture_name(written: str | int) -> str:
             return prefecture.ja
         if text.casefold() == prefecture.en.casefold():
             return prefecture.ja
-    near = did_you_mean(text, list(prefectures()))
-    raise ValueError(f"{written!r} is not a prefecture; {near or 'e.g. 東京都 or 13'}")
+    near = did_you_mean(text[:60], list(prefectures()))
+    raise ValueError(f"{shortened(written)} is not a prefecture; {near or 'e.g. 東京都 or 13'}")

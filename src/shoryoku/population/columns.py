@@ -15,8 +15,16 @@ from shoryoku.engine.sql.emit import Dialect
 from shoryoku.engine.sql.expressions import LARGEST, Column
 from shoryoku.firm.values import NOT_HERE, parse_value
 from shoryoku.firm.vocabulary import Term
-from shoryoku.population.meanings import as_numbers, expected, lengths, written_value
+from shoryoku.money import shortened
+from shoryoku.population.meanings import (
+    as_numbers,
+    expected,
+    lengths,
+    refuse_too_fine,
+    written_value,
+)
 from shoryoku.problems import Problem
+from shoryoku.rulebook.assess import is_known_call
 
 ABSENT = ".does_not_apply"
 MOST_TEXTS = 200_000  # distinct texts of one column that are read one by one
@@ -34,6 +42,8 @@ _WHOLE = (
     "UBIGINT",
 )
 _FLOATING = ("DOUBLE", "FLOAT", "REAL")
+_EMPTY = '"NULL"'  # the type of a column that holds nothing
+_NOT_BOTH = "a value, or that it does not apply, not both"
 
 
 class Words(NamedTuple):
@@ -46,8 +56,16 @@ class Words(NamedTuple):
     filled: str
     whole_numbers: str
     times: str
+    broken: str
     unnested: str
     contains: str
+    widest: str
+
+    def scaled(self, item: str, scale: int) -> str:
+        """A DECIMAL times its scale, as a whole number."""
+        return (
+            f"CAST(CAST({item} AS {self.widest.format(len(str(scale)) - 1)}) * {scale} AS BIGINT)"
+        )
 
 
 class Database(Protocol):
@@ -90,6 +108,17 @@ class _Plan(NamedTuple):
     made: Callable[[Sequence[Any]], Read | None]
 
 
+def _parts(type_: str) -> int:
+    """How many parts of one a DECIMAL counts in."""
+    return int(10 ** int(type_.rstrip(")").split(",")[1]))
+
+
+def _printed(value: Any) -> str:
+    """A value for an error: as it is, unless it is long or would move the cursor."""
+    text = str(value)
+    return text if len(text) <= 60 and text.isprintable() and text.strip() else shortened(text)
+
+
 def _extent(sql: str) -> tuple[str, ...]:
     return f"min({sql})", f"max({sql})", f"count({sql})", "count(*)"
 
@@ -117,22 +146,29 @@ class Reader:
         plans: dict[str, _Plan] = {}
         for column, term in terms.items():
             try:
-                if self._is_text(column, term):
+                if column not in self.types or self.types[column] == _EMPTY:
+                    found[column] = None
+                elif self._is_text(column, term):
                     found[column] = self._texts(column, term)
                 elif term.many and term.kind == "choice":
                     found[column] = self._text_list(column, term)
                 else:
-                    plans[column] = self._with_absence(self._plan(column, term), column, term)
+                    plans[column] = self._plan(column, term)
             except ValueError as error:
                 self.problems.append(Problem(column, str(error)))
         for column, answers in self._asked(plans).items():
             found[column] = plans[column].made(answers)
+        for column, term in terms.items():
+            if column + ABSENT in self.types and column in found:
+                found[column] = self._with_absence(column, term, found[column])
         return {column: read for column in terms if (read := found.get(column)) is not None}
 
     def _is_text(self, column: str, term: Term) -> bool:
         """Whether a column is read value by value; so are fractions in floating point."""
         type_ = self.types[column]
-        return type_ == "VARCHAR" or (type_ in _FLOATING and term.kind == "ratio")
+        if type_ in _FLOATING:
+            return term.kind == "ratio"
+        return type_ == "VARCHAR" or (term.kind == "choice" and type_.startswith(_WHOLE))
 
     def _asked(self, plans: Mapping[str, _Plan]) -> dict[str, tuple[Any, ...]]:
         """The answers to all plans, from one reading of the table."""
@@ -158,28 +194,38 @@ class Reader:
             raise ValueError(f"holds {type_}; text is expected")
         return self._number(column, type_, term)
 
-    def _with_absence(self, plan: _Plan, column: str, term: Term) -> _Plan:
-        """The same plan, minding the column that says where the term does not apply."""
+    def _with_absence(self, column: str, term: Term, found: Read | None) -> Read | None:
+        """What was read, minding the column that says where the term does not apply."""
         companion = column + ABSENT
-        if companion not in self.types:
-            return plan
         if not term.may_not_apply or self.types[companion] != "BOOLEAN":
-            raise ValueError(f"{companion} must be true or false, of a term that may not apply")
+            wanted = "true or false, of a term that may not apply"
+            self.problems.append(Problem(companion, f"holds {self.types[companion]}", wanted))
+            return None
         flag = f"coalesce(data.{self._name(companion)}, FALSE)"
-        gap = f"data.{self._name(column)} IS NULL AND NOT {flag}"
-
-        def made(answers: Sequence[Any]) -> Read | None:
-            found = plan.made(answers[1:])
-            if found is None:
-                return None
-            found = found._replace(absent=flag, absent_column=Column(companion, "bool", 0, 1))
-            if answers[0]:
-                return found
-            # a value is missing only where it does not apply: nothing is unknown
-            sql = f"coalesce({found.sql}, {found.column.low})"
-            return found._replace(sql=sql, column=found.column._replace(nullable=False))
-
-        return _Plan((f"count(CASE WHEN {gap} THEN 1 END)", *plan.aggregates), made)
+        value = "NULL" if found is None else found.sql
+        join = found.join or "" if found else ""
+        query = (
+            f"SELECT count(CASE WHEN {value} IS NULL AND NOT {flag} THEN 1 END),"
+            f" count(CASE WHEN {value} IS NOT NULL AND {flag} THEN 1 END),"
+            f" count(CASE WHEN {flag} THEN 1 END) FROM {self.view} AS data {join}"
+        )
+        gaps, twice, absent = self.database.rows(query)[0]
+        if twice:
+            self._refuse(column, f"data.{self._name(column)} IS NOT NULL AND {flag}", _NOT_BOTH)
+            return None
+        if not absent:
+            return found
+        if found is None:
+            found = Read(Column(column, "int", 0, 0, bool(gaps)), "CAST(NULL AS BIGINT)")
+        if found.absent:
+            flag = f"({flag} OR {found.absent})"
+            gaps = 1  # which of the two says it is not worth a further question
+        found = found._replace(absent=flag, absent_column=Column(companion, "bool", 0, 1))
+        if gaps:
+            return found
+        # a value is missing only where it does not apply: nothing is unknown
+        sql = f"coalesce({found.sql}, {found.column.low})"
+        return found._replace(sql=sql, column=found.column._replace(nullable=False))
 
     def _name(self, column: str) -> str:
         return self.database.dialect.identifier(column)
@@ -193,23 +239,26 @@ class Reader:
         )
         count = self.database.rows(f"SELECT count(*) FROM {self.view} AS data WHERE {bad}")[0][0]
         rows = self.database.rows(query)
-        shown = ", ".join(f"row {row}: {value}" for row, value in rows)
+        shown = ", ".join(f"row {row}: {_printed(value)}" for row, value in rows)
         more = f" and {count - len(rows):,} more rows" if count > len(rows) else ""
         self.problems.append(Problem(column, f"{shown}{more}", wanted))
 
     def _number(self, column: str, type_: str, term: Term) -> _Plan:
         raw = f"data.{self._name(column)}"
         low, high = term.span or (-LARGEST, LARGEST)
-        scale, bad = 1, f"{raw} < {low} OR {raw} > {high}"
+        scale, size = 1, raw
         if type_.startswith("DECIMAL"):
-            scale = 10 ** int(type_.rstrip(")").split(",")[1])
+            scale = _parts(type_)
+            size = f"CAST({raw} AS DOUBLE)"  # a narrow DECIMAL cannot hold the limits
         elif not type_.startswith((*_WHOLE, *_FLOATING)):
             raise ValueError(f"holds {type_}; {expected(term)}")
+        bad = f"{size} < {low} OR {size} > {high}"
         if type_ in _FLOATING:
             bad += f" OR isnan({raw})"
         if term.kind != "ratio" and not type_.startswith(_WHOLE):
             bad, scale = f"{bad} OR {raw} <> floor({raw})", 1
-        wanted = f"CAST({raw} * {scale} AS BIGINT)" if scale > 1 else f"CAST({raw} AS BIGINT)"
+        refuse_too_fine(scale)
+        wanted = f"CAST({raw} AS BIGINT)" if scale == 1 else self.database.words.scaled(raw, scale)
 
         def made(answers: Sequence[Any]) -> Read | None:
             least, most, count, rows, wrong = answers
@@ -239,15 +288,19 @@ class Reader:
     def _date(self, column: str, type_: str) -> _Plan:
         if type_ != "DATE":
             raise ValueError(f"holds {type_}; a date is expected")
-        sql = self.database.day_number(f"data.{self._name(column)}")
+        raw = f"data.{self._name(column)}"
+        bad = f"{raw} < DATE '0001-01-01' OR {raw} > DATE '9999-12-31'"
+        sql = self.database.day_number(raw)
 
         def made(answers: Sequence[Any]) -> Read | None:
-            least, most, count, rows = answers
-            if not count:
+            least, most, count, rows, wrong = answers
+            if wrong:
+                self._refuse(column, bad, "a day between the years 1 and 9999 is expected")
+            if wrong or not count:
                 return None
             return Read(Column(column, "int", int(least), int(most), count < rows), sql)
 
-        return _Plan(_extent(sql), made)
+        return _Plan((*_extent(sql), _count_of(bad)), made)
 
     def _texts(self, column: str, term: Term) -> Read | None:
         """A column of text, read value by value; a fraction written as a number is text too."""
@@ -256,16 +309,17 @@ class Reader:
             f"SELECT {raw}, count(*) FROM {self.view} AS data GROUP BY 1 LIMIT {MOST_TEXTS + 1}"
         )
         if len(distinct) > MOST_TEXTS:
-            raise ValueError(
-                f"holds more than {MOST_TEXTS:,} different texts; write numbers as numbers"
-            )
+            wanted = "give fractions as DECIMAL" if self.types[column] != "VARCHAR" else ""
+            wanted = wanted or "write numbers as numbers"
+            raise ValueError(f"holds more than {MOST_TEXTS:,} different texts; {wanted}")
         meant: dict[str, Any] = {}
         wrong: dict[str, str] = {}
         for written, _ in distinct:
             if written is None:
                 continue
             try:
-                value = parse_value(term, written_value(written, term))
+                value = parse_value(term, self._as_written(column, written, term))
+                self._refuse_unknown_calls(term, value)
             except ValueError as error:
                 wrong[written] = str(error)
                 continue
@@ -278,6 +332,20 @@ class Reader:
         texts = [written for written, _ in distinct if written is not None]
         gaps = len(texts) < len(distinct) or any(written not in meant for written in texts)
         return self._mapped(column, raw, term, meant, gaps)
+
+    def _as_written(self, column: str, written: str, term: Term) -> Any:
+        """A text as a firm file would hold it; floating point is its shortest decimal."""
+        if self.types[column] in _FLOATING:
+            return Fraction(written)
+        return written_value(written, term)
+
+    def _refuse_unknown_calls(self, term: Term, value: Any) -> None:
+        """A call that a firm was adopted in must be one of the rulebook, or a bar is missed."""
+        if term.open_choices != "rule" or not value:
+            return
+        for call in value if isinstance(value, tuple) else (value,):
+            if not is_known_call(call):
+                raise ValueError(f"{shortened(call)} is not a call of the rulebook")
 
     def _mapped(
         self, column: str, raw: str, term: Term, meant: Mapping[str, Any], gaps: bool
@@ -316,6 +384,7 @@ class Reader:
             sql, join = self._join(column, "list of text", raw, list(lists.items()))
             return Read(known, sql, join)
         scale = lcm(*(Fraction(item).denominator for item in every), 1)
+        refuse_too_fine(scale)
         lists = {w: [int(Fraction(i) * scale) for i in items] for w, items in meant.items()}
         numbers = [item for items in lists.values() for item in items] or [0]
         shortest, longest = lengths(meant.values())
@@ -328,31 +397,48 @@ class Reader:
         inner = type_.removesuffix("[]")
         if inner == type_:
             raise ValueError(f"holds {type_}; a list is expected, one value a year or member")
-        scale = 1
+        parts = 1
         if inner.startswith("DECIMAL") and term.kind != "count":
-            scale = 10 ** int(inner.rstrip(")").split(",")[1])
-        elif not inner.startswith(_WHOLE):
+            parts = _parts(inner)
+        elif not inner.startswith((*_WHOLE, *_FLOATING)) or (
+            inner in _FLOATING and term.kind == "ratio"
+        ):
             raise ValueError(f"holds {type_}; a list of whole numbers or DECIMAL is expected")
         raw, words = f"data.{self._name(column)}", self.database.words
         low, high = term.span or (-LARGEST, LARGEST)
         least, most = words.least.format(raw), words.greatest.format(raw)
         size, filled = words.length.format(raw), words.filled.format(raw)
-        bad = f"{least} < {low} OR {most} > {high} OR {size} > {_LONGEST_LIST} OR {filled} < {size}"
-        sql = words.whole_numbers.format(raw) if scale == 1 else words.times.format(raw, scale)
+        bad = (
+            f"CAST({least} AS DOUBLE) < {low} OR CAST({most} AS DOUBLE) > {high}"
+            f" OR {size} > {_LONGEST_LIST} OR {filled} < {size}"
+        )
+        broken = words.broken.format(raw)
+        if inner in _FLOATING:
+            bad += f" OR isnan({least}) OR isnan({most}) OR {broken}"
 
         def made(answers: Sequence[Any]) -> Read | None:
-            shortest, longest, count, rows, lowest, highest, wrong = answers
+            shortest, longest, count, rows, lowest, highest, wrong, fractions = answers
             if wrong:
                 whole = f"a full list of up to {_LONGEST_LIST} values, {expected(term)}"
                 self._refuse(column, bad, whole)
             if wrong or not count:
                 return None
+            scale = parts if fractions else 1
+            refuse_too_fine(scale)
             ends = int(Fraction(lowest or 0) * scale), int(Fraction(highest or 0) * scale)
+            if max(map(abs, ends)) > LARGEST:
+                found = f"holds {type_} with amounts up to {highest}"
+                wanted = "fewer decimals are expected"
+                self.problems.append(Problem(column, found, wanted))
+                return None
+            whole = words.whole_numbers.format(raw)
+            sql = whole if scale == 1 else words.times.format(raw, scale, len(str(scale)) - 1)
             known = Column(column, "list", *ends, count < rows, scale, (), shortest, longest)
             return Read(known, sql)
 
         lengths = (f"min({size})", f"max({size})", f"count({raw})", "count(*)")
-        return _Plan((*lengths, f"min({least})", f"max({most})", _count_of(bad)), made)
+        fractions = _count_of(broken) if parts > 1 else "0"
+        return _Plan((*lengths, f"min({least})", f"max({most})", _count_of(bad), fractions), made)
 
     def _text_list(self, column: str, term: Term) -> Read | None:
         if self.types[column] != "VARCHAR[]":
@@ -368,13 +454,19 @@ class Reader:
         wrong = []
         for (item,) in values:
             try:
+                if item is None:
+                    raise ValueError("a full list is expected, without holes")
                 if parse_value(single, item) != item:
                     raise ValueError(f"write {parse_value(single, item)}")
+                self._refuse_unknown_calls(term, item)
             except ValueError as error:
                 wrong.append((item, str(error)))
         if wrong:
-            text = self.database.dialect.text(str(wrong[0][0]))
-            self._refuse(column, words.contains.format(raw, text), wrong[0][1])
+            first = wrong[0][0]
+            bad = f"{words.filled.format(raw)} < {size}"
+            if first is not None:
+                bad = words.contains.format(raw, self.database.dialect.text(first))
+            self._refuse(column, bad, wrong[0][1])
             return None
         query = f"SELECT min({size}), max({size}), count({raw}), count(*) FROM {self.view} AS data"
         shortest, longest, count, rows = self.database.rows(query)[0]

@@ -23,9 +23,11 @@ _WORDS = Words(
     length="len({0})",
     filled="list_count({0})",
     whole_numbers="CAST({0} AS BIGINT[])",
-    times="list_transform({0}, lambda item: CAST(item * {1} AS BIGINT))",
+    times="list_transform({0}, lambda item: CAST(CAST(item AS DECIMAL(38,{2})) * {1} AS BIGINT))",
+    broken="len(list_filter({0}, lambda item: item <> floor(item))) > 0",
     unnested="unnest({0})",
     contains="list_contains({0}, {1})",
+    widest="DECIMAL(38,{0})",
 )
 _NOTE = "made_of.json"
 _KINDS = {
@@ -75,14 +77,16 @@ class DuckDatabase:
         path = Path(place)
         if not path.is_file():
             raise InputError(Problem(str(path), "is not a file", "give a CSV or Parquet file"))
-        written = self.dialect.text(str(path))
+        written = self.dialect.text(_literal_path(path))
         if path.suffix.casefold() in (".parquet", ".pq"):
             query = (
                 f"SELECT file_row_number + 1 AS {ROW}, * EXCLUDE (file_row_number)"
                 f" FROM read_parquet({written}, file_row_number = true)"
             )
         elif path.suffix.casefold() in (".csv", ".tsv", ".txt", ".gz"):
-            read = f"read_csv({written}, header = true, sample_size = -1)"
+            _refuse_other_encodings(path)
+            # days are written 2025-10-03; anything else stays text and is read as such
+            read = f"read_csv({written}, header = true, sample_size = -1, dateformat = '%Y-%m-%d')"
             query = f"SELECT row_number() OVER () AS {ROW}, * FROM {read}"
         else:
             found = f"ends in {path.suffix or 'nothing'}"
@@ -90,19 +94,47 @@ class DuckDatabase:
         try:
             self.connection.execute(f"CREATE OR REPLACE VIEW {view} AS {query}")
             self.connection.execute(f"DESCRIBE {view}")
+        except duckdb.OutOfMemoryException as error:
+            raise _too_little_memory(error) from None
         except duckdb.Error as error:
             raise InputError(
-                Problem(str(path), str(error).splitlines()[0], "a readable CSV or Parquet file")
+                Problem(str(path), _first_line(error), "a readable CSV or Parquet file")
             ) from None
         return view
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """All rows of a small query."""
-        return self.connection.execute(query).fetchall()
+        return self._done(query, "firms").fetchall()
+
+    def _done(self, query: str, place: str) -> duckdb.DuckDBPyConnection:
+        """Run a query; what can go wrong outside the program is said in a sentence.
+
+        Raises:
+            InputError: too little memory or room, or a file that changed or is damaged.
+            KeyboardInterrupt: a person stopped it.
+        """
+        try:
+            return self.connection.execute(query)
+        except duckdb.OutOfMemoryException as error:
+            raise _too_little_memory(error) from None
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except RuntimeError as error:
+            if "interrupted" in str(error).casefold():
+                raise KeyboardInterrupt from None
+            raise
+        except (
+            duckdb.IOException,
+            duckdb.InvalidInputException,
+            duckdb.ConversionException,
+        ) as error:
+            raise InputError(
+                Problem(place, _first_line(error), "a readable table, and room to write")
+            ) from None
 
     def types(self, view: str) -> dict[str, str]:
         """The type of each column of a view, in upper case."""
-        described = self.connection.execute(f"DESCRIBE {view}").fetchall()
+        described = self._done(f"DESCRIBE {view}", view).fetchall()
         return {name: str(type_).upper() for name, type_, *_ in described}
 
     def keep(self, name: str, kind: str, rows: Sequence[tuple[str, Any]]) -> None:
@@ -132,14 +164,7 @@ class DuckDatabase:
         known = ", ".join(f"'{key}': {self.dialect.text(value)}" for key, value in about.items())
         target = self.dialect.text(str(path))
         options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{known}}}"
-        try:
-            self.connection.execute(f"COPY ({query}) TO {target} ({options})")
-        except duckdb.OutOfMemoryException as error:
-            found = str(error).splitlines()[0]
-            raise InputError(Problem("--memory", found, "allow more, e.g. --memory 1GB")) from None
-        except duckdb.IOException as error:
-            found = str(error).splitlines()[0]
-            raise InputError(Problem(str(path), found, "a place with room to write")) from None
+        self._done(f"COPY ({query}) TO {target} ({options})", str(path))
 
     def is_written(self, part: str) -> bool:
         """Whether a part was written to its end."""
@@ -151,8 +176,9 @@ class DuckDatabase:
 
     def parts(self, folder: str) -> str:
         """All parts together, as a source for a query."""
-        every = self.dialect.text(str(Path(folder) / "*.parquet"))
-        return f"read_parquet({every}, union_by_name = true)"
+        parts = sorted(Path(folder).glob("*.parquet"))
+        listed = ", ".join(self.dialect.text(_literal_path(part)) for part in parts)
+        return f"read_parquet([{listed}], union_by_name = true)"
 
     def folder_of_parts(self, out: str) -> str:
         """Where parts are kept until the result is whole."""
@@ -164,8 +190,15 @@ class DuckDatabase:
         return note.read_text(encoding="utf-8") if note.is_file() else None
 
     def begin(self, folder: str, note: str) -> None:
-        """Make a folder of parts anew, with a note."""
+        """Make a folder of parts anew, with a note.
+
+        Raises:
+            InputError: there is a folder of that name which holds something else.
+        """
         if Path(folder).exists():
+            if not (Path(folder) / _NOTE).is_file():
+                found = "exists and holds no parts of an earlier run"
+                raise InputError(Problem(folder, found, "move it, or give another --out"))
             shutil.rmtree(folder)
         Path(folder).mkdir(parents=True)
         (Path(folder) / _NOTE).write_text(note, encoding="utf-8")
@@ -177,6 +210,39 @@ class DuckDatabase:
             Path(parts[0]).replace(out)
         else:
             whole = folder / "whole.unfinished"
+            # keeping the order of rows would keep much of the result in memory
+            self.connection.execute("SET preserve_insertion_order = false")
             self._copy(f"SELECT * FROM {self.parts(str(folder))}", whole, about)
+            self.connection.execute("SET preserve_insertion_order = true")
             whole.replace(out)
         shutil.rmtree(folder)
+
+
+def _literal_path(path: Path) -> str:
+    """A path as DuckDB reads it literally: its signs for patterns are escaped."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _too_little_memory(error: Exception) -> InputError:
+    return InputError(Problem("--memory", _first_line(error), "allow more, e.g. --memory 1GB"))
+
+
+def _refuse_other_encodings(path: Path) -> None:
+    """A CSV must be UTF-8; what Excel saves by default in Japan is not."""
+    if path.suffix.casefold() == ".gz":
+        return
+    with path.open("rb") as file:
+        start = file.read(1_000_000)
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if len(start) == 1_000_000 and error.start > len(start) - 4:
+            return  # a letter that was cut in two
+        found = "is not UTF-8 (Shift_JIS or UTF-16?)"
+        raise InputError(
+            Problem(str(path), found, "save it as 「CSV UTF-8（コンマ区切り）」")
+        ) from None

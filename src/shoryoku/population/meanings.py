@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import lcm
@@ -9,8 +10,10 @@ from typing import Any
 
 from shoryoku.engine.sql.expressions import Column
 from shoryoku.firm.vocabulary import Term
+from shoryoku.money import shortened
 
-_FINEST = 10**12  # parts of one that a fraction may have
+FINEST = 10**12  # parts of one that a fraction may have
+_GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 
 
 def as_numbers(
@@ -27,11 +30,22 @@ def as_numbers(
         return known, list(meant.items())
     plain = {written: _plain(value) for written, value in meant.items()}
     scale = lcm(*(value.denominator for value in plain.values()), 1)
-    if scale > _FINEST:
-        raise ValueError("holds fractions too fine to compute with exactly")
+    refuse_too_fine(scale)
     rows = [(written, int(value * scale)) for written, value in plain.items()]
     numbers = [number for _, number in rows] or [0]
     return Column(column, "int", min(numbers), max(numbers), scale=scale), rows
+
+
+def refuse_too_fine(scale: int) -> None:
+    """Refuse fractions whose common denominator is larger than can be computed with.
+
+    Raises:
+        ValueError: it is.
+    """
+    if scale > FINEST:
+        raise ValueError(
+            "holds fractions too fine to compute with exactly; round them, e.g. to DECIMAL(18,6)"
+        )
 
 
 def lengths(lists: Iterable[Sequence[Any]]) -> tuple[int, int]:
@@ -45,14 +59,26 @@ def _plain(value: Any) -> Any:
 
 
 def written_value(text: str, term: Term) -> Any:
-    """A text as a firm file would hold it; ``[1, 2]`` and ``1|2`` are lists."""
+    """A text as a firm file would hold it; ``[1, 2]`` and ``1|2`` are lists; blank is unknown.
+
+    Raises:
+        ValueError: a comma may stand between values or within one.
+    """
+    bare = text.strip()
+    if not bare:
+        return None
     if not term.many:
         return text
-    bare = text.strip()
-    if bare.startswith("[") and bare.endswith("]"):
-        inner = bare[1:-1].strip()
-        return [item.strip().strip("'\"") for item in inner.split(",")] if inner else []
-    return [item.strip() for item in bare.split("|")] if bare else []
+    if not (bare.startswith("[") and bare.endswith("]")):
+        return [item.strip() for item in bare.split("|")]
+    inner = bare[1:-1].strip()
+    sign = ", " if ", " in inner else ","
+    if sign == "," and _GROUPED.search(inner):
+        raise ValueError(f"{shortened(text)} can be read in two ways; write 1|2|3 or [1, 2, 3]")
+    items = [item.strip().strip("'\"") for item in inner.split(sign)] if inner else []
+    if sign == ", " and any("," in item and not _GROUPED.search(item) for item in items):
+        raise ValueError(f"{shortened(text)} can be read in two ways; write 1|2|3 or [1, 2, 3]")
+    return items
 
 
 def expected(term: Term) -> str:

@@ -19,6 +19,7 @@ from shoryoku.engine.sql.worlds import narrowed
 from shoryoku.firm.vocabulary import spans, vocabulary
 from shoryoku.population.columns import ABSENT
 from shoryoku.population.table import Table
+from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.derived import derived_nodes
 from shoryoku.rulebook.rules import Rule
 from shoryoku.rulebook.tables import FUNCTIONS
@@ -47,7 +48,7 @@ def answers(
         on: the day in Japan on which the rules are applied.
 
     Raises:
-        UnsupportedError: a rule holds something that has no SQL form.
+        InputError: the table gives something for which a rule has no SQL form.
     """
     columns: dict[str, Expression] = {}
     codes = [name for name in keep if name in table.columns and table.columns[name].values]
@@ -60,7 +61,19 @@ def answers(
 
 
 def answer_columns(rule: Rule, table: Table, on: date, why: bool = False) -> dict[str, Expression]:
-    """The answer columns of one rule, by name without a number."""
+    """The answer columns of one rule, by name without a number.
+
+    Raises:
+        InputError: the table gives something for which the rule has no SQL form.
+    """
+    try:
+        return _answer_columns(rule, table, on, why)
+    except (v.UnsupportedError, e.TooLargeError) as error:
+        expected = "leave out the columns of this rule's own values, or amounts with decimals"
+        raise InputError(Problem(rule.id, str(error), expected)) from None
+
+
+def _answer_columns(rule: Rule, table: Table, on: date, why: bool) -> dict[str, Expression]:
     scope = _translation(rule, table, on)
     known = {"eligible_cost", *scope.definitions, *rule.types}
     targets = [(name, type_) for name, type_ in _AMOUNTS.items() if name in known]

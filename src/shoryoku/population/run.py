@@ -15,7 +15,7 @@ from shoryoku.engine.sql.emit import select
 from shoryoku.firm.vocabulary import HIGHEST_YEN
 from shoryoku.population.columns import Database
 from shoryoku.population.query import answer_columns, names_read
-from shoryoku.population.table import ROW, Table, check
+from shoryoku.population.table import FIRM, ROW, Table, check
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.book import Rulebook
 from shoryoku.rulebook.rules import Rule
@@ -78,6 +78,7 @@ class Result(NamedTuple):
     """What a run found: how many firms, columns that were no terms, and the counts by rule."""
 
     out: str
+    on: date
     firms: int
     not_read: tuple[str, ...]
     counts: tuple[Count, ...]
@@ -156,7 +157,7 @@ def run(
         progress(len(parts), len(parts), "")
     counts = tuple(_counts(database, folder))
     database.join(written, out, {"shoryoku": __version__, **about})
-    return Result(out, table.rows, table.not_read, counts)
+    return Result(out, on, table.rows, table.not_read, counts)
 
 
 def _parts(rules: Sequence[Rule], table: Table, database: Store) -> Iterator[Part]:
@@ -182,9 +183,10 @@ def _query(part: Part, table: Table, on: date, why: bool, database: Store) -> st
     columns |= {key: value for key, value in found.items() if key.startswith(("first_", "why."))}
     query = select(source, columns, [table.firm], database.dialect)
     e.forget()
-    if table.firm == "firm_id":
+    if table.firm == FIRM:
         return query
-    return f"SELECT {name(table.firm)} AS firm_id, * FROM ({query}) AS answers"
+    listed = ", ".join(map(name, columns))
+    return f"SELECT {name(table.firm)} AS {FIRM}, {listed} FROM ({query}) AS answers"
 
 
 def _one(low: e.Expression, high: e.Expression) -> e.Expression:

@@ -24,9 +24,11 @@ _WORDS = Words(
     length="size({0})",
     filled="size(filter({0}, item -> item IS NOT NULL))",
     whole_numbers="CAST({0} AS ARRAY<BIGINT>)",
-    times="transform({0}, item -> CAST(item * {1} AS BIGINT))",
+    times="transform({0}, item -> CAST(CAST(item AS DECIMAL(38,{2})) * {1} AS BIGINT))",
+    broken="exists({0}, item -> item <> floor(item))",
     unnested="explode({0})",
     contains="array_contains({0}, {1})",
+    widest="DECIMAL(38,{0})",
 )
 _NAMES = {"STRING": "VARCHAR"}
 _NOTE = "_made_of.json"  # files that begin with _ are no data for Spark

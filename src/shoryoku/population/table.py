@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shoryoku.engine.nodes import Type
@@ -56,8 +56,17 @@ def check(
         term = _term(column, local or {})
         if term is None or term.set_by_rule or column == "date":
             passed.append(column)
+            bare = column.removesuffix(ABSENT)
+            if bare != column and bare not in reader.types and bare in vocabulary():
+                terms[bare] = vocabulary()[bare]
         else:
             terms[column] = term
+    problems = _given_twice(reader.types, terms)
+    if not terms:
+        found = f"no column is a term: {', '.join(reader.types)}"
+        problems.append(Problem("columns", found, "see `shoryoku terms`"))
+    if problems:
+        raise InputError(problems)
     read = reader.read(terms)
     problems = reader.problems
     if not problems:
@@ -65,14 +74,24 @@ def check(
     if problems:
         raise InputError(problems)
     rows = database.rows(f"SELECT count(*) FROM {view}")[0][0]
-    columns = {name: found.column for name, found in read.items()}
-    for name, found in read.items():
-        if found.absent_column:
-            columns[name + ABSENT] = found.absent_column
+    columns = {name: one.column for name, one in read.items()}
+    for name, one in read.items():
+        if one.absent_column:
+            columns[name + ABSENT] = one.absent_column
     firm = FIRM if FIRM in passed else number
     known = {FIRM, number, *(name + ABSENT for name in read)}
     not_read = tuple(column for column in passed if column not in known)
     return Table(columns, not_read, rows, firm, _query(database, view, read, passed))
+
+
+def _given_twice(columns: Iterable[str], terms: Mapping[str, Term]) -> list[Problem]:
+    """Columns of one name: files are read with the second called ``name_1``."""
+    found = [column for column in columns if column.removesuffix("_1") in terms]
+    return [
+        Problem(column.removesuffix("_1"), "is given twice", "keep one of the columns")
+        for column in found
+        if column.endswith("_1") and column not in terms
+    ]
 
 
 def _term(column: str, local: Mapping[str, Type]) -> Term | None:

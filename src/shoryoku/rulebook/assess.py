@@ -102,6 +102,11 @@ def _refuse_unknown_calls(firm: Firm, book: Rulebook) -> None:
         raise InputError(problems)
 
 
+def is_known_call(call: str, book: Rulebook | None = None) -> bool:
+    """Whether a firm can have been adopted in a call: ``programme``, ``@vintage`` or ``/frame``."""
+    return call in _known_calls(call.partition("@")[0], book or open_rulebook())
+
+
 def _known_calls(programme_id: str, book: Rulebook) -> set[str]:
     if programme_id not in book.programme_ids():
         return set(book.programme_ids())

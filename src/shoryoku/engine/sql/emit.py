@@ -132,7 +132,11 @@ class _Writer:
             node = waiting.pop()
             self.uses[id(node)] = self.uses.get(id(node), 0) + 1
             if self.uses[id(node)] == 1:
-                waiting += [part for part in _used(node) if isinstance(part, Expression)]
+                parts = [part for part in _used(node) if isinstance(part, Expression)]
+                waiting += parts
+                if node.form == "case":
+                    # long conditions are quicker in a layer of their own
+                    waiting += [part for part in parts[::2] if len(part.parts) > 3]
 
     def layers(self, wanted: frozenset[str]) -> list[tuple[str, frozenset[str]]]:
         """What each layer selects, lowest first: its own names, and those that later ones need."""
