@@ -35,7 +35,7 @@ def spark() -> Iterator[object]:
         # a handful of rows a query: compiling each to Java would take longer than all else
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-        .config("spark.driver.memory", "3g")
+        .config("spark.driver.memory", "8g")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")

@@ -106,10 +106,8 @@ def industry_id(written: str) -> str:
         return name
     code = by_name.get(_plain(name))
     if code is None:
-        near = did_you_mean(_plain(name)[:60], list(by_name))
-        raise ValueError(
-            f"{shortened(written)} is not an industry of the JSIC; {near or 'e.g. 製造業, 小売業, E, 18'}"
-        )
+        near = did_you_mean(_plain(name)[:60], list(by_name)) or "e.g. 製造業, 小売業, E, 18"
+        raise ValueError(f"{shortened(written)} is not an industry of the JSIC; {near}")
     return code
 
 
