@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock schema pages benchmark clean
+.PHONY: demo test test-spark lint lock schema pages benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/shoryoku assess examples/nisshin.yaml --programme shoryokuka_ippan $(ARGUMENTS)
@@ -17,6 +17,10 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest $(ARGUMENTS)
+
+# Also the tests that run the rules on Spark; Java 17 or newer must be there.
+test-spark: $(VENV)/.ready-spark
+	@$(BIN)/python -m pytest tests/population/test_spark.py $(ARGUMENTS)
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .
@@ -36,10 +40,15 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
+$(VENV)/.ready-spark: $(VENV)/.ready-test requirements-spark.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-spark.lock
+	@touch $@
+
 # The lock files hold versions and hashes, no addresses.
 lock: $(VENV)/.ready-test
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock requirements.in
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements-test.lock requirements-test.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-options --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements-spark.lock requirements-spark.in
 
 schema: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.schema
@@ -47,9 +56,10 @@ schema: $(VENV)/.ready
 pages: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.pages
 
-benchmark: $(VENV)/.ready
+benchmark: $(VENV)/.ready-test
 	$(BIN)/python benchmarks/one_firm.py
 	$(BIN)/python benchmarks/whole_rulebook.py
+	$(BIN)/python benchmarks/population.py
 
 clean:
 	rm -rf $(VENV)

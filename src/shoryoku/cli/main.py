@@ -24,6 +24,7 @@ VERBS = {
     "terms": "the vocabulary",
     "cases": "run case files",
     "choose": "which programmes together, for the planned investments",
+    "population": "the rules over millions of firms; synthetic firms; reforms",
     "ask": "interview in the terminal, next-best question first",
 }
 

@@ -64,7 +64,11 @@ class Scope:
             result: Value = UNKNOWN if span is None else Unknown(*span)
         else:
             memo[name] = UNKNOWN  # a definition that refers to itself stays unknown
-            result = evaluate(definition, self)
+            try:
+                result = evaluate(definition, self)
+            except ConflictError:
+                del memo[name]  # asked again, it disagrees again
+                raise
             span = self.ranges.get(name)
             if span is not None and type(result) is Unknown:
                 result = between(max(result.low, span[0]), min(result.high, span[1]))

@@ -127,6 +127,7 @@ class Answer(_Applied):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every requirement and how it stands."""
+        _ = self.amounts  # requirements start from the narrowest range of each amount
         value = self.scope.value
         return tuple(
             Finding(requirement, value(requirement.id), self.rule)
