@@ -216,4 +216,3 @@ def states(rule: Rule, facts: Mapping[str, Any], on: date) -> dict[str, str]:
     local = {name: value for name, value in facts.items() if name not in terms}
     found = answer(rule, Firm("", known, local=local), on)
     return {finding.requirement.id: finding.state for finding in found.findings}
-

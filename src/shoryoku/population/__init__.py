@@ -1,1 +1,1 @@
-"""The same rules over tables of firms: who could get what, what it would cost, what a reform moves."""
+"""The same rules over tables of firms: who could get what, and what a reform would move."""

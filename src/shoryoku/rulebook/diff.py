@@ -209,7 +209,7 @@ def _add_amounts(found: dict[tuple[str, str], Facet], rule: Rule, language: Lang
         _add_node(found, rule, "amount", "rate", inner, language)
 
 
-def _add_node(  # noqa: PLR0917 - the place of a value in a rule has this many parts
+def _add_node(
     found: dict[tuple[str, str], Facet],
     rule: Rule,
     section: str,
