@@ -74,7 +74,9 @@ def test_bars_lie_where_their_values_are():
 
 def test_what_is_not_shown_is_a_star_in_drawing_and_table():
     chart = charts()["tiles"]
-    assert "＊" in [text.text for text in ElementTree.fromstring(chart.wide).iter("text")]
+    drawn = [text.text for text in ElementTree.fromstring(chart.wide).iter("text")]
+    assert "＊" in drawn
+    assert "2.5億" in drawn
     assert ("鳥取県", "＊") in chart.table.rows
     assert ("京都府", "2.5億") in chart.table.rows
     assert ("建設業", "＊", "＊", "40", "2.00億円") in charts()["balances"].table.rows

@@ -119,25 +119,22 @@ def sums(
         rows = database.rows(statement(answers, scenarios, groups, weight))
     finally:
         database.rows("RESET disabled_optimizers")
-    names = [*groups]
-    found = []
-    for row in rows:
-        grouped, keys = row[0], row[1 : 1 + len(names)]
-        records, firms, *values = row[1 + len(names) :]
-        # GROUPING() has a bit per name that is not grouped by, the first name the highest
-        by = next(
-            (at for at in range(len(names)) if not grouped >> (len(names) - 1 - at) & 1), None
-        )
-        found.append(
-            Sums(
-                names[by] if by is not None else None,
-                keys[by] if by is not None else None,
-                int(records or 0),
-                _number(firms),
-                _cells(values, len(scenarios)),
-            )
-        )
-    return found
+    return [_read(row, [*groups], len(scenarios)) for row in rows]
+
+
+def _read(row: Sequence[Any], names: Sequence[str], scenarios: int) -> Sums:
+    grouped, keys = row[0], row[1 : 1 + len(names)]
+    records, firms, *values = row[1 + len(names) :]
+    # GROUPING() has a bit per name that is not grouped by, the first name the highest
+    bits = [grouped >> (len(names) - 1 - at) & 1 for at in range(len(names))]
+    by = bits.index(0) if 0 in bits else None
+    return Sums(
+        None if by is None else names[by],
+        None if by is None else keys[by],
+        int(records or 0),
+        _number(firms),
+        _cells(values, scenarios),
+    )
 
 
 def statement(
@@ -173,51 +170,55 @@ FROM cell GROUP BY GROUPING SETS ({sets})"""
 
 def _firm(scenario: int, rules: Sequence[int]) -> list[str]:
     """What one firm gets under one scenario."""
-
-    def any_gets(status: str) -> str:
-        """Some rule has this status for the firm, and may give it something."""
-        tests = (
-            f"(status_{rule} = '{status}' AND coalesce(subsidy_max_{rule} > 0, TRUE))"
-            for rule in rules
-        )
-        return f"({' OR '.join(tests)})"
-
-    def any_is(*statuses: str) -> str:
-        listed = ", ".join(f"'{status}'" for status in statuses)
-        return "(" + " OR ".join(f"status_{rule} IN ({listed})" for rule in rules) + ")"
-
-    def bounded(rule: int) -> str:
-        return f"coalesce(subsidy_max_{rule} < {_OPEN_ABOVE}, FALSE)"
-
-    def least(rule: int) -> str:
-        return f"coalesce(subsidy_min_{rule}, 0)"
-
-    def most(rule: int) -> str:
-        return f"CASE WHEN {bounded(rule)} THEN subsidy_max_{rule} ELSE {least(rule)} END"
-
-    def yen(status: str, amount: Callable[[int], str]) -> str:
-        return " + ".join(
-            f"CASE WHEN status_{rule} = '{status}' THEN {amount(rule)} ELSE 0 END" for rule in rules
-        )
-
-    unbounded = " OR ".join(
-        f"(status_{rule} IN ('eligible', 'unknown') AND NOT {bounded(rule)})" for rule in rules
-    )
     s = scenario
-    eligible, unknown = any_gets("eligible"), any_gets("unknown")
+    eligible, unknown = _gets("eligible", rules), _gets("unknown", rules)
+    conflict = _is(("conflict",), rules)
     neither = f"NOT {eligible} AND NOT {unknown}"
+    open_ = (
+        f"(status_{rule} IN ('eligible', 'unknown') AND NOT {_bounded(rule)})" for rule in rules
+    )
     return [
         f"{eligible} AS eligible_{s}",
         f"(NOT {eligible} AND {unknown}) AS unknown_{s}",
-        f"({neither} AND {any_is('conflict')}) AS conflict_{s}",
-        f"({neither} AND NOT {any_is('conflict')} AND {any_is('eligible', 'unknown')})"
-        f" AS nothing_{s}",
-        f"{yen('eligible', least)} AS eligible_min_{s}",
-        f"{yen('eligible', most)} AS eligible_max_{s}",
-        f"{yen('unknown', least)} AS unknown_min_{s}",
-        f"{yen('unknown', most)} AS unknown_max_{s}",
-        f"({unbounded}) AS unbounded_{s}",
+        f"({neither} AND {conflict}) AS conflict_{s}",
+        f"({neither} AND NOT {conflict} AND {_is(('eligible', 'unknown'), rules)}) AS nothing_{s}",
+        f"{_yen('eligible', _least, rules)} AS eligible_min_{s}",
+        f"{_yen('eligible', _most, rules)} AS eligible_max_{s}",
+        f"{_yen('unknown', _least, rules)} AS unknown_min_{s}",
+        f"{_yen('unknown', _most, rules)} AS unknown_max_{s}",
+        f"({' OR '.join(open_)}) AS unbounded_{s}",
     ]
+
+
+def _gets(status: str, rules: Sequence[int]) -> str:
+    """Some rule has this status for the firm, and may give it something."""
+    tests = (
+        f"(status_{rule} = '{status}' AND coalesce(subsidy_max_{rule} > 0, TRUE))" for rule in rules
+    )
+    return f"({' OR '.join(tests)})"
+
+
+def _is(statuses: Sequence[str], rules: Sequence[int]) -> str:
+    listed = ", ".join(f"'{status}'" for status in statuses)
+    return "(" + " OR ".join(f"status_{rule} IN ({listed})" for rule in rules) + ")"
+
+
+def _bounded(rule: int) -> str:
+    return f"coalesce(subsidy_max_{rule} < {_OPEN_ABOVE}, FALSE)"
+
+
+def _least(rule: int) -> str:
+    return f"coalesce(subsidy_min_{rule}, 0)"
+
+
+def _most(rule: int) -> str:
+    return f"CASE WHEN {_bounded(rule)} THEN subsidy_max_{rule} ELSE {_least(rule)} END"
+
+
+def _yen(status: str, amount: Callable[[int], str], rules: Sequence[int]) -> str:
+    return " + ".join(
+        f"CASE WHEN status_{rule} = '{status}' THEN {amount(rule)} ELSE 0 END" for rule in rules
+    )
 
 
 def _cell(scenario: int, weight: str | None) -> list[str]:

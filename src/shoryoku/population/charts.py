@@ -192,12 +192,14 @@ def balances(
             y = bar + _BAR + (18 if canvas.is_narrow else 10)
         canvas.line(zero, top, zero, y, GREY, behind=True)
         drawn.append(canvas.svg(y + 4, name, title, desc))
-    heads = (
-        ("区分", "増える会社", gains, "減る会社", losses)
-        if ja
-        else ("Group", "Winners", gains, "Losers", losses)
-    )
-    table = Table(
+    return Chart(drawn[0], drawn[1], _balance_table(title, rows, words, language))
+
+
+def _balance_table(title: str, rows: Sequence[Balance], words: Words, language: Language) -> Table:
+    heads = ("区分", "増える会社", "増える額", "減る会社", "減る額")
+    if language == "en":
+        heads = ("Group", "Winners", "Gained", "Losers", "Lost")
+    return Table(
         title,
         heads,
         tuple(
@@ -205,7 +207,6 @@ def balances(
             for r in rows
         ),
     )
-    return Chart(drawn[0], drawn[1], table)
 
 
 def _balance(canvas: Canvas, places: Scale, row: Balance, bar: float, words: Words) -> None:

@@ -14,6 +14,7 @@ from html import escape
 from math import floor, log10
 from typing import NamedTuple
 
+from shoryoku.population.markup import row, table
 from shoryoku.text import Language
 
 WIDE, NARROW = 752, 342
@@ -31,26 +32,8 @@ class Table(NamedTuple):
 
     def html(self) -> str:
         """As an HTML table; the first column heads its row, the others are numbers."""
-        heads = "".join(
-            f'<th scope="col"{"" if at == 0 else CLASS_RIGHT}>{escape(head)}</th>'
-            for at, head in enumerate(self.heads)
-        )
-        rows = "".join(
-            f'<tr><th scope="row">{escape(row[0])}</th>'
-            + "".join(
-                f'<td class="r" data-l="{escape(head)}">{escape(cell)}</td>'
-                for head, cell in zip(self.heads[1:], row[1:], strict=True)
-            )
-            + "</tr>"
-            for row in self.rows
-        )
-        return (
-            f'<table class="cardify"><caption>{escape(self.caption)}</caption>'
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
-
-
-CLASS_RIGHT = ' class="r"'
+        rows = [row(name, cells, self.heads) for name, *cells in self.rows]
+        return table(self.caption, self.heads, rows)
 
 
 class Chart(NamedTuple):

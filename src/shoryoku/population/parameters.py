@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.money import format_yen, parse_yen
 from shoryoku.problems import InputError, Problem
+from shoryoku.rulebook import load
 from shoryoku.rulebook import model as m
 from shoryoku.rulebook.book import Rulebook
-from shoryoku.rulebook.load import Layered, _compiled, _layer_of, _validated, read_layer
+from shoryoku.rulebook.load import Layered, read_layer
 from shoryoku.rulebook.rules import Origin, Rule
 from shoryoku.text import Text, did_you_mean
 
@@ -75,9 +76,9 @@ class Parameter(NamedTuple):
 
 def read_document(rulebook: Rulebook, rule: Rule) -> Document:
     """The document that a rule was compiled from; the file itself is never changed."""
-    folder = rulebook._places[rule.programme]
+    folder = rulebook.folder(rule.programme)
     files = [path for path in folder.glob("*.yaml") if path.name != "programme.yaml"]
-    layer = _layer_of(rule.vintage, {path.stem: read_layer(path) for path in files})
+    layer = load.whole_layer(rule.vintage, {path.stem: read_layer(path) for path in files})
     if rule.frame is not None:
         base = Layered({k: v for k, v in layer.value.items() if k != "frames"}, layer.places)
         layer = base.with_changes(layer.part(("frames", rule.frame)))
@@ -91,8 +92,8 @@ def compiled(document: Document, layer: Layered, id_: str) -> Rule:
         RuleError: the changed document is not in order.
     """
     before = document.rule
-    shape = _validated(m.Vintage, layer)
-    rule = _compiled(shape, layer, vocabulary(), before.frame, before.file)
+    shape = load.validated(m.Vintage, layer)
+    rule = load.compiled(shape, layer, vocabulary(), before.frame, before.file)
     return rule._replace(id=id_, is_national=before.is_national)
 
 

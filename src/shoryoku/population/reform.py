@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from shoryoku import strict_yaml
 from shoryoku.population.behaviour import Assumption, behaviour_from
 from shoryoku.population.change import Change, Step, changed_rule
-from shoryoku.population.parameters import Document, find, parameters, read_document
+from shoryoku.population.parameters import Document, find, read_document
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.book import Rulebook
 from shoryoku.rulebook.rules import Rule
@@ -279,13 +279,3 @@ def _changes(
         expected = "give {RULE: {PATH: VALUE}}, e.g. shoryokuka_ippan@8: {cap.rows.50.base: 3500万}"
         raise InputError(Problem(where, "is not a list of changes", expected))
     return dict(found)
-
-
-def known_paths(rulebook: Rulebook, wanted: str) -> list[str]:
-    """Every parameter of a rule that a reform can change, as the rulebook prints its path.
-
-    Raises:
-        InputError: no such rule.
-    """
-    document = read_document(rulebook, rulebook.rule(wanted))
-    return list(dict.fromkeys(parameter.path for parameter in parameters(document).values()))

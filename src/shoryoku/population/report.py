@@ -13,6 +13,7 @@ from typing import NamedTuple
 from shoryoku import __version__
 from shoryoku.money import format_yen
 from shoryoku.population import report_words as w
+from shoryoku.population.change import Change
 from shoryoku.population.charts import Range, Swing, ranges, tornado
 from shoryoku.population.compare import Comparison, Scenario
 from shoryoku.population.disclosure import figures
@@ -26,6 +27,7 @@ from shoryoku.rulebook.words import STANDING
 from shoryoku.text import Language
 
 MOST_IN_DETAIL = 3
+MOST_BEFORE_ANSWER = 6  # with more variants the list of changes comes after the answer
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -52,10 +54,11 @@ def report(
 ) -> str:
     """The report as one HTML document."""
     title = headline(comparison, outlooks, language)
+    changes = list(_changes(comparison, language))
+    answer = list(_answer(comparison, outlooks, about, language))
     parts = [
         *_head(comparison, about, title, language),
-        *_changes(comparison, language),
-        *_answer(comparison, outlooks, about, language),
+        *(answer + changes if len(outlooks) > MOST_BEFORE_ANSWER else changes + answer),
         *_decides(comparison, outlooks, language),
         *_details(comparison, outlooks, language),
         *method(comparison, outlooks, language),
@@ -87,7 +90,7 @@ def headline(comparison: Comparison, outlooks: Sequence[Outlook], language: Lang
     if len(moved) == 1:
         return f"「{name}」：予算は{moves}" if language == "ja" else f"“{name}” {moves}"
     return (
-        f"{len(moved)}つの案のうち、いちばん動くのは「{name}」：予算は{moves}"
+        f"{len(moved)}案のうち、いちばん動くのは「{name}」：予算は{moves}"
         if language == "ja"
         else f"Of {len(moved)} variants “{name}” moves most: it {moves}"
     )
@@ -234,17 +237,23 @@ def _change_rows(scenario: Scenario, heads: Sequence[str], language: Language) -
         old, new = (
             escape((words or w.NOTHING).in_language(language)) for words in (change.old, change.new)
         )
-        source = "—"
-        if change.origin:
-            refs = "；".join(f"{each.ref} {each.section or ''}".strip() for each in change.sources)
-            standing = STANDING[change.origin.standing].in_language(language)
-            source = f"{standing}{'：' if language == 'ja' else ': '}{refs}"
+        path = f"<code>{escape(change.path)}</code>"
         label = escape(change.label.in_language(language))
+        title = path if change.label.ja == change.path else f"{label}<br>{path}"
+        source = escape(_source(change, language))
         yield (
-            f'<tr><th scope="row">{label}<br><code>{escape(change.path)}</code></th>'
+            f'<tr><th scope="row">{title}</th>'
             f'<td class="wide" data-l="{heads[1]}"><del>{old}</del> → <ins>{new}</ins></td>'
-            f'<td class="wide src" data-l="{heads[2]}">{escape(source)}</td></tr>'
+            f'<td class="wide src" data-l="{heads[2]}">{source}</td></tr>'
         )
+
+
+def _source(change: Change, language: Language) -> str:
+    if change.origin is None:
+        return "—"
+    refs = "；".join(f"{each.ref} {each.section or ''}".strip() for each in change.sources)
+    standing = STANDING[change.origin.standing].in_language(language)
+    return f"{standing}{'：' if language == 'ja' else ': '}{refs}"
 
 
 def _decides(

@@ -35,6 +35,7 @@ _MAP = """
 長崎 鹿児 . 高知 徳島 . 和歌 . . . . . .
 沖縄 . . . . . . . . . . . .
 """
+_HEIGHT = 46.0
 _EAST = 7  # the first column of the eastern block in a narrow drawing
 # five steps from light to dark; letters turn white on the dark ones
 _STEPS = ("#e8f1fe", "#c5d7fb", "#9db7f9", "#3460fb", "#0017c1")
@@ -69,27 +70,22 @@ def tiles(
     """
     ja = language == "ja"
     known = {key: value for key, value in values.items() if value is not None}
-    ordered = sorted(known, key=lambda key: -known[key])
-    most = "、".join(f"{key} {words(known[key])}" for key in ordered[:3])
-    desc = (
-        f"都道府県別の{head}。多い順に {most}。" if ja else f"{head} by prefecture. Most: {most}."
-    )
+    ordered = sorted(known, key=lambda key: -known[key])[:3]
+    most = "、".join(f"{_name(key, language)} {words(known[key])}" for key in ordered)
+    desc = f"都道府県別の{head}。多い順に {most}。" if ja else f"{head}, most first: {most}."
     drawn = []
     grid = places()
     for width in (WIDE, NARROW):
         canvas = Canvas(width)
-        columns = 13 if width == WIDE else 7
-        size = width / columns
-        height = 46.0
-        bottom = 0.0
+        size, bottom = width / (13 if width == WIDE else 7), 0.0
         for key, (row, column) in grid.items():
             at = (row, column)
             if width == NARROW:
                 # the east above (rows 0 to 6), the west below it
                 at = (row, column - _EAST + 1) if column >= _EAST else (row + 2, column)
-            y = 30 + at[0] * height
-            _tile(canvas, at[1] * size, y, size, height, key, values, known, words, language)
-            bottom = max(bottom, y + height)
+            y = 30 + at[0] * _HEIGHT
+            _tile(canvas, at[1] * size, y, size, _HEIGHT, key, values, known, words, language)
+            bottom = max(bottom, y + _HEIGHT)
         _legend(canvas, known, language)
         drawn.append(canvas.svg(bottom + 4, name, title, desc))
     place = "都道府県" if ja else "Prefecture"

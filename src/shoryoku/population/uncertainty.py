@@ -128,20 +128,28 @@ def outlooks(
     found = []
     for at, (cell, behaviour) in enumerate(zip(cells, behaviours, strict=True)):
         drawn = _drawn(cell, cells[0], behaviour, behaviours[0], chances)
-        paid = None if ceiling is None else np.minimum(drawn.budget, ceiling)
-        found.append(
-            Outlook(
-                _spread(drawn.applications),
-                _spread(drawn.awards),
-                _spread(drawn.budget),
-                None if paid is None else _spread(paid),
-                None if ceiling is None else float(np.mean(drawn.budget > ceiling)),
-                _spread(drawn.budget - baseline.budget) if at else None,
-                _tornado(cell, cells[0], behaviour, behaviours[0]),
-                behaviour,
-            )
-        )
+        tornado = _tornado(cell, cells[0], behaviour, behaviours[0])
+        found.append(_outlook(drawn, baseline if at else None, ceiling, tornado, behaviour))
     return found
+
+
+def _outlook(
+    drawn: _Draws,
+    baseline: _Draws | None,
+    ceiling: int | None,
+    tornado: tuple[Bar, ...],
+    behaviour: Behaviour,
+) -> Outlook:
+    return Outlook(
+        _spread(drawn.applications),
+        _spread(drawn.awards),
+        _spread(drawn.budget),
+        None if ceiling is None else _spread(np.minimum(drawn.budget, ceiling)),
+        None if ceiling is None else float(np.mean(drawn.budget > ceiling)),
+        None if baseline is None else _spread(drawn.budget - baseline.budget),
+        tornado,
+        behaviour,
+    )
 
 
 def refuse(draws: int, seed: int, ceiling: int | None) -> None:

@@ -59,6 +59,17 @@ class Rulebook:
         """The ids of all programmes."""
         return list(self._places)
 
+    def folder(self, id_: str) -> Path:
+        """The folder that a programme is read from.
+
+        Raises:
+            InputError: no such programme.
+        """
+        if id_ not in self._places:
+            hint = did_you_mean(id_, list(self._places)) or "see `shoryoku programmes`"
+            raise InputError(Problem("programme", f"{id_!r} is not in the rulebook", hint))
+        return self._places[id_]
+
     def programme(self, id_: str) -> Programme:
         """One programme with all its vintages.
 
@@ -66,11 +77,8 @@ class Rulebook:
             InputError: no such programme.
             RuleError: its files are not in order.
         """
-        if id_ not in self._places:
-            hint = did_you_mean(id_, list(self._places)) or "see `shoryoku programmes`"
-            raise InputError(Problem("programme", f"{id_!r} is not in the rulebook", hint))
+        folder = self.folder(id_)
         if id_ not in self._read:
-            folder = self._places[id_]
             if self._shared is None:
                 self._shared = [*vocabulary_files(), *sorted(_TABLES.iterdir())]
             files = state_of([*sorted(folder.glob("*.yaml")), *self._shared])

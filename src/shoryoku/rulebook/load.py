@@ -103,7 +103,7 @@ def load_programme(folder: Path) -> r.Programme:
     """
     terms = vocabulary()
     head_layer = read_layer(folder / _HEAD)
-    head = _validated(m.ProgrammeFile, head_layer)
+    head = validated(m.ProgrammeFile, head_layer)
     problems: list[Problem] = []
     if head.programme != folder.name:
         problems.append(
@@ -171,7 +171,12 @@ def _references(rules: Iterable[r.Rule]) -> list[Problem]:
     ]
 
 
-def _layer_of(name: str, layers: dict[str, Layered], above: tuple[str, ...] = ()) -> Layered:
+def whole_layer(name: str, layers: dict[str, Layered], above: tuple[str, ...] = ()) -> Layered:
+    """A vintage with all that it extends.
+
+    Raises:
+        RuleError: it extends what is not there.
+    """
     layer = layers[name]
     extends = layer.value.get("extends")
     if extends is None:
@@ -180,15 +185,15 @@ def _layer_of(name: str, layers: dict[str, Layered], above: tuple[str, ...] = ()
     where = layer.where(("extends",))
     if base not in layers or base in (*above, name):
         raise RuleError(Problem(where, f"extends {base!r}", f"one of {', '.join(layers)}"))
-    lower = _layer_of(base, layers, (*above, name))
+    lower = whole_layer(base, layers, (*above, name))
     return lower.with_changes(layer)
 
 
 def _rules_of(
     name: str, layers: dict[str, Layered], terms: Vocabulary, head: m.ProgrammeFile
 ) -> list[r.Rule]:
-    layer = _layer_of(name, layers)
-    file = _validated(m.VintageFile, layer) if "frames" not in layer.value else None
+    layer = whole_layer(name, layers)
+    file = validated(m.VintageFile, layer) if "frames" not in layer.value else None
     if str(layer.value.get("vintage")) != name or layer.value.get("programme") != head.programme:
         found = f"is {layer.value.get('programme')}@{layer.value.get('vintage')}"
         raise RuleError(
@@ -196,18 +201,23 @@ def _rules_of(
         )
     file_name = f"{head.programme}/{name}.yaml"
     if file is not None:
-        return [_compiled(file, layer, terms, None, file_name)]
+        return [compiled(file, layer, terms, None, file_name)]
     base = Layered({k: v for k, v in layer.value.items() if k != "frames"}, layer.places)
     rules = []
     for frame in layer.value["frames"]:
         framed = base.with_changes(layer.part(("frames", frame)))
-        rules.append(_compiled(_validated(m.Vintage, framed), framed, terms, frame, file_name))
+        rules.append(compiled(validated(m.Vintage, framed), framed, terms, frame, file_name))
     return rules
 
 
-def _compiled(
+def compiled(
     vintage: m.Vintage, layer: Layered, terms: Vocabulary, frame: str | None, file: str
 ) -> r.Rule:
+    """The rule of a vintage.
+
+    Raises:
+        RuleError: an expression, a table or a reference is wrong; names the place in the file.
+    """
     try:
         return compile_vintage(vintage, terms, frame, file)
     except MisplacedError as error:
@@ -215,7 +225,12 @@ def _compiled(
         raise RuleError(Problem(layer.where(tuple(steps)), error.sentence)) from None
 
 
-def _validated(shape: Any, layer: Layered) -> Any:
+def validated(shape: Any, layer: Layered) -> Any:
+    """A document as the typed form of its kind.
+
+    Raises:
+        RuleError: it has not that form; every problem is named with its place.
+    """
     try:
         return shape.model_validate(layer.value)
     except ValidationError as error:
