@@ -7,7 +7,6 @@ same in both. What cannot be read is refused with the numbers of the rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from math import lcm
 from typing import Any, NamedTuple, Protocol
@@ -16,13 +15,13 @@ from shoryoku.engine.sql.emit import Dialect
 from shoryoku.engine.sql.expressions import LARGEST, Column
 from shoryoku.firm.values import NOT_HERE, parse_value
 from shoryoku.firm.vocabulary import Term
+from shoryoku.population.meanings import as_numbers, expected, lengths, written_value
 from shoryoku.problems import Problem
 
 ABSENT = ".does_not_apply"
 MOST_TEXTS = 200_000  # distinct texts of one column that are read one by one
 _SHOWN_ROWS = 5
 _LONGEST_LIST = 60
-_FINEST = 10**12  # parts of one that a fraction may have
 _WHOLE = (
     "TINYINT",
     "SMALLINT",
@@ -185,7 +184,7 @@ class Reader:
     def _name(self, column: str) -> str:
         return self.database.dialect.identifier(column)
 
-    def _refuse(self, column: str, bad: str, expected: str) -> None:
+    def _refuse(self, column: str, bad: str, wanted: str) -> None:
         """Name the first rows that hold what cannot be read."""
         query = (
             f"SELECT {self._name(self.number)}, CAST({self._name(column)} AS"
@@ -196,7 +195,7 @@ class Reader:
         rows = self.database.rows(query)
         shown = ", ".join(f"row {row}: {value}" for row, value in rows)
         more = f" and {count - len(rows):,} more rows" if count > len(rows) else ""
-        self.problems.append(Problem(column, f"{shown}{more}", expected))
+        self.problems.append(Problem(column, f"{shown}{more}", wanted))
 
     def _number(self, column: str, type_: str, term: Term) -> _Plan:
         raw = f"data.{self._name(column)}"
@@ -205,7 +204,7 @@ class Reader:
         if type_.startswith("DECIMAL"):
             scale = 10 ** int(type_.rstrip(")").split(",")[1])
         elif not type_.startswith((*_WHOLE, *_FLOATING)):
-            raise ValueError(f"holds {type_}; {_expected(term)}")
+            raise ValueError(f"holds {type_}; {expected(term)}")
         if type_ in _FLOATING:
             bad += f" OR isnan({raw})"
         if term.kind != "ratio" and not type_.startswith(_WHOLE):
@@ -215,7 +214,7 @@ class Reader:
         def made(answers: Sequence[Any]) -> Read | None:
             least, most, count, rows, wrong = answers
             if wrong:
-                self._refuse(column, bad, _expected(term))
+                self._refuse(column, bad, expected(term))
             if wrong or not count:
                 return None
             ends = int(Fraction(least) * scale), int(Fraction(most) * scale)
@@ -266,7 +265,7 @@ class Reader:
             if written is None:
                 continue
             try:
-                value = parse_value(term, _written(written, term))
+                value = parse_value(term, written_value(written, term))
             except ValueError as error:
                 wrong[written] = str(error)
                 continue
@@ -294,7 +293,7 @@ class Reader:
             listed = ", ".join(self.database.dialect.text(item) for item in absent)
             flag = f"coalesce({raw} IN ({listed}), FALSE)"
             flag_column = Column(column + ABSENT, "bool", 0, 1)
-        known, rows = _as_numbers(column, term, here)
+        known, rows = as_numbers(column, term, here)
         known = known._replace(nullable=gaps or bool(absent))
         sql, join = self._join(column, known.kind, raw, rows)
         return Read(known, sql, join, flag, flag_column)
@@ -313,13 +312,13 @@ class Reader:
         if term.kind == "choice":
             values = tuple(sorted(set(every))) or ("",)
             lists: dict[str, list[Any]] = {w: list(items) for w, items in meant.items()}
-            known = Column(column, "list", 0, 0, gaps, 1, values, *_lengths(meant.values()))
+            known = Column(column, "list", 0, 0, gaps, 1, values, *lengths(meant.values()))
             sql, join = self._join(column, "list of text", raw, list(lists.items()))
             return Read(known, sql, join)
         scale = lcm(*(Fraction(item).denominator for item in every), 1)
         lists = {w: [int(Fraction(i) * scale) for i in items] for w, items in meant.items()}
         numbers = [item for items in lists.values() for item in items] or [0]
-        shortest, longest = _lengths(meant.values())
+        shortest, longest = lengths(meant.values())
         ends = min(numbers), max(numbers)
         known = Column(column, "list", *ends, gaps, scale, (), shortest, longest)
         sql, join = self._join(column, "list of int", raw, list(lists.items()))
@@ -344,8 +343,8 @@ class Reader:
         def made(answers: Sequence[Any]) -> Read | None:
             shortest, longest, count, rows, lowest, highest, wrong = answers
             if wrong:
-                expected = f"a full list of up to {_LONGEST_LIST} values, {_expected(term)}"
-                self._refuse(column, bad, expected)
+                whole = f"a full list of up to {_LONGEST_LIST} values, {expected(term)}"
+                self._refuse(column, bad, whole)
             if wrong or not count:
                 return None
             ends = int(Fraction(lowest or 0) * scale), int(Fraction(highest or 0) * scale)
@@ -384,52 +383,3 @@ class Reader:
         every = tuple(sorted(item for (item,) in values)) or ("",)
         known = Column(column, "list", 0, 0, count < rows, 1, every, shortest, longest)
         return Read(known, raw)
-
-
-def _as_numbers(
-    column: str, term: Term, meant: Mapping[str, Any]
-) -> tuple[Column, list[tuple[str, Any]]]:
-    """What texts mean, as the whole numbers or truths that are computed with."""
-    if term.kind == "choice":
-        values = tuple(sorted(set(meant.values())))
-        rows: list[tuple[str, Any]] = [(w, values.index(value)) for w, value in meant.items()]
-        return Column(column, "int", 0, max(len(values) - 1, 0), values=values), rows
-    if term.kind == "bool":
-        truths = set(meant.values())
-        known = Column(column, "bool", int(truths == {True}), int(True in truths))
-        return known, list(meant.items())
-    plain = {written: _plain(value) for written, value in meant.items()}
-    scale = lcm(*(value.denominator for value in plain.values()), 1)
-    if scale > _FINEST:
-        raise ValueError("holds fractions too fine to compute with exactly")
-    rows = [(written, int(value * scale)) for written, value in plain.items()]
-    numbers = [number for _, number in rows] or [0]
-    return Column(column, "int", min(numbers), max(numbers), scale=scale), rows
-
-
-def _lengths(lists: Any) -> tuple[int, int]:
-    sizes = [len(items) for items in lists]
-    return min(sizes), max(sizes)
-
-
-def _plain(value: Any) -> Any:
-    return value.toordinal() if isinstance(value, date) else value
-
-
-def _written(text: str, term: Term) -> Any:
-    """A text as a firm file would hold it; ``[1, 2]`` and ``1|2`` are lists."""
-    if not term.many:
-        return text
-    bare = text.strip()
-    if bare.startswith("[") and bare.endswith("]"):
-        inner = bare[1:-1].strip()
-        return [item.strip().strip("'\"") for item in inner.split(",")] if inner else []
-    return [item.strip() for item in bare.split("|")] if bare else []
-
-
-def _expected(term: Term) -> str:
-    if term.span is None:
-        return f"{term.label.ja} ({term.label.en}) is expected"
-    low, high = term.span
-    kind = {"yen": "whole yen", "count": "a whole number", "ratio": "a ratio"}.get(term.kind, "")
-    return f"{kind} from {low:,} to {high:,} is expected"
