@@ -39,7 +39,6 @@ def test_a_wrong_expectation_is_one_sentence_with_its_place(tmp_path):
         ("metric/labour_share", {"personel_cost": 1}, "did you mean personnel_cost"),
         ("metric/cagr", {"base": 0, "final": 1, "years": 3}, "no yearly growth"),
         ("metric/cagr", {"base": 1, "final": 1, "years": 3, "month": 1}, "is not asked for here"),
-        ("metric/size_class_houjin", {}, "capital: is missing"),
         ("metric/blau", {"counts": 3}, "is not a list"),
         ("benchmark/labour_productivity_census", {"industry": "プラスチック業"}, "industry"),
         ("model/task_assessment", {"task": "縫製", "introduced": "yes"}, "true or false"),
@@ -51,6 +50,29 @@ def test_a_record_that_cannot_be_run_says_why(rule, given, said):
     with pytest.raises(InputError) as refused:
         results(rule, given)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "result", "missing"),
+    [
+        ("metric/size_class_houjin", {}, "size_class", {"capital"}),
+        ("metric/cagr", {"base": 100}, "cagr", {"final", "years"}),
+        ("metric/labour_share", {"value_added": 10}, "labour_share", {"personnel_cost"}),
+        ("metric/labour_saving_index", {}, "labour_saving_index", {"hours_removed"}),
+        ("metric/technology_character", {"labour": [1, 2]}, "character", {"value_added_after"}),
+        ("model/task_assessment", {"task": "検査"}, "symbol", {"introduced"}),
+        ("model/hr_window", {"talent": "中核人材"}, "window", {"method"}),
+    ],
+)
+def test_what_is_missing_leaves_the_result_open_and_is_named(rule, given, result, missing):
+    found = results(rule, given)
+    assert found[result] is None
+    assert missing <= found["missing_includes"]
+
+
+def test_a_labour_share_of_a_value_added_below_zero_has_no_value():
+    found = results("metric/labour_share", {"personnel_cost": 132, "value_added": -10})
+    assert (found["labour_share"], found["state"]) == (None, "not_above_zero")
 
 
 def test_amounts_may_be_written_as_papers_write_them():

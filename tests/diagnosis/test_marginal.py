@@ -147,3 +147,10 @@ def test_no_answer_speaks_of_one_firms_marginal_productivity_in_yen():
 def test_growth_is_written_as_a_rate():
     assert growth_words(log(1.031)) == "+3.1%"
     assert growth_words(log(0.9)) == "-10.0%"
+
+
+def test_every_note_ends_its_sentence():
+    years = [YearOfAccounts(2024, -1, 2, None, 3), YearOfAccounts(2025, -1, 2, None, 3)]
+    notes = tendency(years).notes
+    assert any("分からないもの" in note.ja for note in notes)
+    assert all(note.ja.endswith("。") and note.en.endswith(".") for note in notes)

@@ -12,6 +12,9 @@ import pytest
 from shoryoku import firm_from
 from shoryoku.diagnosis.report import diagnose
 from shoryoku.diagnosis.section import load
+from shoryoku.diagnosis.support import support
+from shoryoku.rulebook.answer import Assessment
+from shoryoku.rulebook.assess import assess
 from shoryoku.rulebook.book import open_rulebook
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "diagnosis"
@@ -81,6 +84,32 @@ def test_general_purpose_equipment_leads_away_from_the_general_type():
     assert found.made_to_order.route == "shoryokuka_catalog"
     assert not found.support.answers[0].rule.id.startswith("shoryokuka_ippan")
     assert "カタログ" in next(a for a in found.first if a.id == "equipment").do.words.ja
+
+
+def test_general_purpose_equipment_brings_the_catalogue_first():
+    """Even before an answer that is sure: one whose requirements are all met stands in for it."""
+    firm = firm_from({"industry": "プラスチック製品製造業", "employees": 12})
+    answers = assess(firm, ON).answers
+    catalogue = next(one for one in answers if one.rule.programme == "shoryokuka_catalog")
+    sure = next(one for one in answers if one.rule.programme == "career_up")
+    sure.__dict__["status"] = "eligible"  # worked out once and kept
+    both = Assessment(firm, ON, (sure, catalogue))
+    assert support(both, None, None).answers == (sure, catalogue)
+    assert support(both, None, made_to_order=False).answers == (catalogue, sure)
+
+
+def test_a_soba_shop_is_not_sent_to_a_special_frame_first():
+    found = diagnose(firm_from({"industry": "そば・うどん店", "employees": 4}), None, ON)
+    best = found.support.answers[0]
+    assert best.window_state == "open"
+    assert all(answer.rule.frame in (None, "general") for answer in found.support.answers)
+
+
+def test_a_closed_call_is_prepared_for_the_next(works):
+    best = works.support.answers[0]
+    assert best.window_state == "closed"
+    action = next(one for one in works.first if one.id == "programme")
+    assert action.do.words.ja.startswith("次の公募に備えて、")
 
 
 def test_support_shows_each_programme_once_and_none_that_is_not_usable(works):

@@ -121,7 +121,7 @@ def test_it_says_where_the_firm_stands_and_what_comes_first():
         "standing", "time", "similar", "first", "people", "support", "unknown",
     ]  # fmt: skip
     titles = {section.id: section.title for section in paper.sections}
-    assert titles["standing"] == "1人当たりの付加価値は、同業の81.7%です"
+    assert titles["standing"] == "1人当たりの純付加価値は、同業の81.7%です"
     assert titles["time"] == "1日157時間のうち、45時間（28.7%）が「外観検査」です"
 
 
@@ -220,6 +220,15 @@ def test_without_a_file_it_is_read_on_the_terminal(capsys, monkeypatch):
     said = capsys.readouterr().out
     assert "Where" not in said.splitlines()[0]
     assert "labour_productivity.census_net" in said
+
+
+def test_a_report_that_is_there_is_replaced_only_on_demand(tmp_path):
+    out = tmp_path / "report.md"
+    out.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="--force"):
+        run(str(EXAMPLES / "nisshin.yaml"), "--out", str(out))
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert run(str(EXAMPLES / "nisshin.yaml"), "--out", str(out), "--force") == 0
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from tests.documents.papers import NASTY, STARTS, paper
 
-from shoryoku.documents import html, markdown, terminal
-from shoryoku.documents.content import Paragraph, Words, holds_number, texts, unmarked
+from shoryoku.documents import charts, html, markdown, terminal
+from shoryoku.documents.content import Paragraph, Plane, Words, holds_number, texts, unmarked
 
 ALLOWED = """
     html head meta title style body main header footer section h1 h2 h3 p b sup a small span div
@@ -108,3 +108,9 @@ def test_every_part_is_walked():
     walked = " ".join(text for text, _ in texts(paper("しるし")))
     # title rows, captions, tiles, cards, panels, charts: each holds the word
     assert walked.count("しるし") > 30
+
+
+def test_lines_of_a_chart_do_not_run_through_its_words():
+    drawn = charts.plane(next(one for one in paper().sections[0].blocks if isinstance(one, Plane)))
+    within = re.findall(r"<text [^>]*paint-order[^>]*>", drawn)
+    assert len(within) == 4  # two regions and two points; the axes' names stand outside

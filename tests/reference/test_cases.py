@@ -58,3 +58,14 @@ def test_a_case_is_found_by_a_word_of_its_id_or_name():
         case("hr")
     with pytest.raises(InputError, match="is not a case"):
         case("no_such_firm")
+
+
+def test_about_belongs_to_the_part_that_is_printed_with_it():
+    facts = {one.id: one for one in facts_of(case("ykp"))}
+    assert facts["case.ykp.mould_management.before"].approximate  # S0:223: 約1,050 ⇒ 90時間/年
+    assert not facts["case.ykp.mould_management.after"].approximate
+
+
+def test_a_case_names_its_city():
+    facts = {one.id: one.value for one in facts_of(case("ykp"))}
+    assert facts["case.ykp.city"] == "中津川市"  # S0:210

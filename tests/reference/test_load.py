@@ -7,7 +7,7 @@ from shoryoku.problems import InputError, RuleError
 from shoryoku.reference.entries import documents, read_facts
 from shoryoku.reference.load import fact, facts, group, search
 from shoryoku.reference.metrics import registry
-from shoryoku.reference.show import shown_citation, shown_value
+from shoryoku.reference.show import in_unit, shown_citation, shown_value
 
 EVERYTHING = [*facts().values(), *registry().metrics.values()]
 
@@ -125,3 +125,8 @@ def test_a_datum_that_is_not_whole_is_refused_with_its_line(tmp_path, entry, sai
     with pytest.raises(RuleError, match=r"data\.yaml:5") as refused:
         read_facts(path)
     assert said in str(refused.value)
+
+
+def test_large_dollars_are_written_as_papers_write_them():
+    assert in_unit(8_600_000_000, "dollars", "ja") == "86億ドル"  # S1:448
+    assert in_unit(8_600_000_000, "dollars", "en") == "8.6 billion US dollars"

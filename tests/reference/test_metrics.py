@@ -69,6 +69,7 @@ def test_no_people_give_no_productivity():
         "labour_productivity.locaben",
         None,
         (),
+        "",
     )
 
 

@@ -17,6 +17,7 @@ from shoryoku.cli.shown import (
 )
 from shoryoku.diagnosis.report import diagnose
 from shoryoku.diagnosis.section import load
+from shoryoku.problems import InputError, Problem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +31,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="write the report: .pdf, .html, .md or .json (docs/diagnosis.md)",
     )
+    parser.add_argument("--force", action="store_true", help="replace a file that exists")
     parser.add_argument("--json", action="store_true", help="as JSON (docs/diagnosis.md)")
     add_language(parser)
     add_rulebook(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.out is not None and options.out.exists() and not options.force:
+        expected = "give another name, or --force"
+        raise InputError(Problem(str(options.out), "is there already", expected))
     rulebook = book(options)  # first: a folder may bring terms that the firm file uses
     firm, section = load(options.firm)
     found = diagnose(firm, section, day(options.on), rulebook)

@@ -174,9 +174,18 @@ def _programme(grounds: Grounds) -> Iterator[Action]:
         return
     best: Answer = grounds.support.answers[0]
     rule, source = best.rule, (f"rule/{best.rule.id}",)
+    closed = best.window_state == "closed"
+    ja, en = ("次の公募に備えて、", "For the next call: ") if closed else ("", "")
     if not best.missing:
-        do = Text(f"{rule.name.ja}の要件を確かめる", f"Check the requirements of {rule.name.en}")
+        do = Text(
+            f"{ja}{rule.name.ja}の要件を確かめる", f"{en}Check the requirements of {rule.name.en}"
+        )
         why = Text("分かっている事実では使える見込みです。", "Likely usable by the facts known.")
+        if closed:
+            why = Text(
+                "この回の受付は終わっています。規則は次の回で変わることがあります。",
+                "This call is closed; the rules may change with the next.",
+            )
         yield Action("programme", Sourced(do, source), Sourced(why, source))
         return
     first, number = best.missing[0].term, len(best.missing)
@@ -184,8 +193,8 @@ def _programme(grounds: Grounds) -> Iterator[Action]:
         "programme",
         Sourced(
             Text(
-                f"{rule.name.ja}の未回答{number}件に答える（まず：{label(rule, first, 'ja')}）",
-                f"Answer what is still open for {rule.name.en} "
+                f"{ja}{rule.name.ja}の未回答{number}件に答える（まず：{label(rule, first, 'ja')}）",
+                f"{en}Answer what is still open for {rule.name.en} "
                 f"({number} in all, first: {label(rule, first, 'en')})",
             ),
             source,

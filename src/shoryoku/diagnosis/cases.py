@@ -6,7 +6,7 @@ definition and goes to the rulebook. ``null`` is expected where there is no valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,14 @@ from shoryoku.text import did_you_mean
 
 Values = dict[str, Any]
 _MOST_YEARS = 100
+
+
+class Missing(Exception):  # noqa: N818  (not an error: the result is not known)
+    """What was not given and is needed for every result of a record."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
 
 
 class Asked:
@@ -49,16 +57,17 @@ class Asked:
                 raise InputError(Problem(name, str(error))) from None
         return exact(name, raw)
 
-    def needed(self, name: str) -> Fraction:
-        """An exact number that must be given.
+    def needed(self, *names: str) -> tuple[Fraction, ...]:
+        """Exact numbers without which there is no result.
 
         Raises:
-            InputError: it is not.
+            Missing: not all of them are given.
         """
-        found = self.number(name)
-        if found is None:
-            raise InputError(Problem(name, "is missing", "give a number"))
-        return found
+        found = {name: self.number(name) for name in names}
+        missing = [name for name, value in found.items() if value is None]
+        if missing:
+            raise Missing(missing)
+        return tuple(value for value in found.values() if value is not None)
 
     def whole(self, name: str) -> int | None:
         """A whole number, such as yen."""
@@ -67,12 +76,21 @@ class Asked:
             raise InputError(Problem(name, f"is {found}", "a whole number is expected"))
         return None if found is None else int(found)
 
-    def numbers(self, name: str) -> list[Any]:
-        """A list; its parts are checked where they are used."""
-        found = self.raw(name)
-        if not isinstance(found, list):
-            raise InputError(Problem(name, "is not a list", "give [1, 2, …]"))
-        return found
+    def numbers(self, *names: str) -> list[list[Any]]:
+        """Lists without which there is no result; their parts are checked where they are used.
+
+        Raises:
+            InputError: one is not a list.
+            Missing: not all of them are given.
+        """
+        found = {name: self.raw(name) for name in names}
+        for name, value in found.items():
+            if value is not None and not isinstance(value, list):
+                raise InputError(Problem(name, "is not a list", "give [1, 2, …]"))
+        missing = [name for name, value in found.items() if value is None]
+        if missing:
+            raise Missing(missing)
+        return list(found.values())
 
     def word(self, name: str) -> str:
         """Text that must be given."""
@@ -115,6 +133,8 @@ def failures(case: Case, book: Rulebook | None = None) -> Iterator[str]:
 def results(rule: str, given: Mapping[str, Any]) -> Values:
     """Every named result of a record of one of our kinds.
 
+    What is not given leaves a result ``None``; ``missing`` and ``missing_includes`` name it.
+
     Raises:
         InputError: no such record, or values that cannot be used.
     """
@@ -123,7 +143,7 @@ def results(rule: str, given: Mapping[str, Any]) -> Values:
     if kind == "case":
         found = _case(name)
     elif rule in _RUNNERS:
-        found = _RUNNERS[rule](asked)
+        found = _run(rule, asked)
     elif kind == "metric" and _is_metric(name):
         found = _definition(name, asked)
     else:
@@ -131,6 +151,20 @@ def results(rule: str, given: Mapping[str, Any]) -> Values:
         raise InputError(Problem(rule, "is not a record that can be run", hint))
     asked.refuse_others()
     return found
+
+
+def _run(rule: str, asked: Asked) -> Values:
+    try:
+        found = _RUNNERS[rule](asked)
+    except Missing as missing:
+        found = dict.fromkeys(_NEEDING[rule])
+        return {**found, **_missing(missing.names)}
+    return {**_missing(()), **found}
+
+
+def _missing(names: Iterable[str]) -> Values:
+    listed = tuple(names)
+    return {"missing": listed, "missing_includes": set(listed)}
 
 
 def _results(case: Case, book: Rulebook) -> Callable[[str], Any]:
@@ -179,25 +213,29 @@ def _measured(asked: Asked, **definitions: str) -> Values:
         if name not in known.items and name not in known.metrics and name not in known.words:
             hint = did_you_mean(name, [*known.items, *known.words]) or "see `shoryoku facts`"
             raise InputError(Problem(name, "is not an item of the metric registry", hint))
-    return {name: measure(id_, given).value for name, id_ in definitions.items()}
+    found = {name: measure(id_, given) for name, id_ in definitions.items()}
+    missing = dict.fromkeys(item for one in found.values() for item in one.missing)
+    state = next((one.state for one in found.values() if one.state), None)
+    return {**{n: one.value for n, one in found.items()}, "state": state, **_missing(missing)}
 
 
 def _size_class(asked: Asked) -> Values:
     from shoryoku.diagnosis.benchmarks import size_class_houjin
 
-    return {"size_class": size_class_houjin(int(asked.needed("capital")))}
+    asked.needed("capital")
+    return {"size_class": size_class_houjin(asked.whole("capital") or 0)}
 
 
 def _productivity_change(asked: Asked) -> Values:
     from shoryoku.diagnosis.productivity import productivity_change
 
-    return productivity_change(
-        asked.needed("value_added_change"), asked.needed("labour_input_change")
-    )._asdict()
+    value, labour = asked.needed("value_added_change", "labour_input_change")
+    return productivity_change(value, labour)._asdict()
 
 
 def _cagr(asked: Asked) -> Values:
-    base, final, years = asked.needed("base"), asked.needed("final"), asked.whole("years")
+    base, final, _ = asked.needed("base", "final", "years")
+    years = asked.whole("years")
     if base <= 0 or final < 0 or not years or not 1 <= years <= _MOST_YEARS:
         expected = "a base above 0, a final value of 0 or more and 1 to 100 years are expected"
         raise InputError(Problem("cagr", "has no yearly growth", expected))
@@ -207,7 +245,7 @@ def _cagr(asked: Asked) -> Values:
 def _blau(asked: Asked) -> Values:
     from shoryoku.diagnosis.diversity import blau
 
-    counts = asked.numbers("counts")
+    (counts,) = asked.numbers("counts")
     if any(type(count) is not int for count in counts):
         raise InputError(Problem("counts", "are not whole numbers", "give people by group"))
     return {"blau": blau(counts)}
@@ -216,7 +254,7 @@ def _blau(asked: Asked) -> Values:
 def _labour_saving(asked: Asked) -> Values:
     from shoryoku.diagnosis.process import labour_saving
 
-    found = labour_saving(asked.needed("hours_removed"), asked.needed("hours_added"))
+    found = labour_saving(*asked.needed("hours_removed", "hours_added"))
     return {"labour_saving_index": found.labour_saving_index}
 
 
@@ -224,9 +262,7 @@ def _technology(asked: Asked) -> Values:
     from shoryoku.diagnosis.productivity import technology_character
 
     found = technology_character(
-        asked.numbers("labour"),
-        asked.numbers("value_added_before"),
-        asked.numbers("value_added_after"),
+        *asked.numbers("labour", "value_added_before", "value_added_after")
     )
     return {**found._asdict(), "marginal_change": found.marginal_change}
 
@@ -241,7 +277,9 @@ def _census(asked: Asked) -> Values:
         "small", "large", "large_over_small", "row", "benchmark", "all_industries", "ratio",
         "gap", "ratio_to_all", "boundary_warning", "own_column",
     )  # fmt: skip
-    return {name: getattr(found, name) for name in names}
+    open_ = {"capital": found.row, "labour_productivity": found.value}
+    missing = [name for name, known in open_.items() if not known]
+    return {**{name: getattr(found, name) for name in names}, **_missing(missing)}
 
 
 def _task_levels(asked: Asked) -> Values:
@@ -254,12 +292,9 @@ def _task_levels(asked: Asked) -> Values:
 def _task_assessment(asked: Asked) -> Values:
     from shoryoku.diagnosis.task_assessment import task_assessment
 
-    found = task_assessment(
-        asked.word("task"),
-        asked.flag("introduced"),
-        asked.flag("process_changed"),
-        str(asked.raw("evidence") or ""),
-    )
+    flags = {name: asked.flag(name) for name in ("introduced", "process_changed")}
+    found = task_assessment(asked.word("task"), **flags, evidence=str(asked.raw("evidence") or ""))
+    unknown = [name for name, flag in flags.items() if flag is None]
     gaps = {gap.level: gap.symbol for gap in found.gaps}
     return {
         "symbol": found.symbol,
@@ -269,6 +304,7 @@ def _task_assessment(asked: Asked) -> Values:
         "same_as": found.same_as,
         "gap_to_level2": gaps.get(2),
         "gap_to_level3": gaps.get(3),
+        **_missing(unknown if found.symbol is None else ()),
     }
 
 
@@ -291,6 +327,7 @@ def _order_made(asked: Asked) -> Values:
         "pattern": found.pattern.number if found.pattern else None,
         "order_made": found.made_to_order,
         "route": found.route,
+        **_missing(question.id for question in found.deciding),
     }
 
 
@@ -299,7 +336,8 @@ def _hr_window(asked: Asked) -> Values:
 
     talent, method = (asked.raw(name) for name in ("talent", "method"))
     found = window(talent, method).window
-    return {"window": found.number if found else None}
+    missing = [n for n, given in (("talent", talent), ("method", method)) if given is None]
+    return {"window": found.number if found else None, **_missing(() if found else missing)}
 
 
 def _case(id_: str) -> Values:
@@ -322,6 +360,21 @@ def _case(id_: str) -> Values:
             values |= plain
     return values
 
+
+# the results of the records that have none at all while something they need is missing
+_NEEDING: dict[str, tuple[str, ...]] = {
+    "metric/size_class_houjin": ("size_class",),
+    "metric/productivity_change": (
+        "labour_productivity_change", "numerator_part", "denominator_part", "joint_part",
+    ),
+    "metric/cagr": ("cagr",),
+    "metric/blau": ("blau",),
+    "metric/labour_saving_index": ("labour_saving_index",),
+    "metric/technology_character": (
+        "average_before", "average_after", "marginal_before", "marginal_after", "character",
+        "words", "labour_demand", "marginal_change",
+    ),
+}  # fmt: skip
 
 _RUNNERS: dict[str, Callable[[Asked], Values]] = {
     "metric/value_added_houjin": _value_added,

@@ -84,7 +84,11 @@ def allocate(freed_hours: Number | None, uses: Sequence[Use]) -> Allocation:
             value += hours * exact(f"{use.name} value", use.value_per_hour)
     if freed is not None and allocated > max(freed, Fraction(0)):
         found = f"give away {rounded(allocated)} hours of {rounded(freed)} that are freed"
-        raise InputError(Problem("uses", found, "give away no more than is freed"))
+        if freed <= 0:
+            change = f"adds {rounded(-freed)} hours" if freed else "changes no hours"
+            found = f"give away {rounded(allocated)} hours; the plan {change}, nothing is freed"
+        expected = "give away no more than is freed"
+        raise InputError(Problem("uses", found, expected))
     rest = None if freed is None else freed - allocated
     return Allocation(freed, tuple(uses), allocated, rest, value, tuple(without))
 

@@ -339,7 +339,7 @@ def _notes(found: Tendency, years: list[YearOfAccounts], without_median: bool) -
     missing = [MEASURES[name] for name, change in found.changes.items() if change is None]
     if missing:
         names = "、".join(one.ja for one in missing), ", ".join(one.en for one in missing)
-        notes.append(Text(f"分からないもの：{names[0]}", f"not known: {names[1]}"))
+        notes.append(Text(f"分からないもの：{names[0]}。", f"Not known: {names[1]}."))
     if without_median and found.leaning == PENDING.ja:
         notes.append(_NO_MEDIAN)
     if found.certain is None and found.leaning != PENDING.ja:

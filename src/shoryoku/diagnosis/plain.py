@@ -87,6 +87,7 @@ def _measured(one: Any) -> dict[str, Any]:
         "definition": one.definition,
         "value": as_json(one.value),
         "missing": list(one.missing),
+        "reason": one.state or None,
     }
 
 

@@ -34,6 +34,7 @@ from shoryoku.reference.metrics import Measured, Number, measure
 from shoryoku.rulebook import answer as assessed
 from shoryoku.rulebook.assess import assess
 from shoryoku.rulebook.book import Rulebook
+from shoryoku.text import Text
 
 VALUE_ADDED = "value_added.houjin_kigyo"
 SHARES = ("labour_share.houjin_kigyo", "operating_profit_share.houjin_kigyo")
@@ -149,7 +150,7 @@ def diagnose(
     )  # fmt: skip
     open_ = Open(
         said, standing.census, work.tasks, work.timing, equipment,
-        people.diversity, people.questionnaires, fits,
+        people.diversity, people.questionnaires, fits, "capital" not in firm.facts,
     )  # fmt: skip
     return Diagnosis(
         firm, assessment.on, said, standing, work, people, equipment,
@@ -184,14 +185,30 @@ def _standing(firm: Firm, said: Section) -> Standing:
         census,
         local_benchmark(items),
         tuple(measure(id_, items) for id_ in SHARES),
-        tendency([_year(one) for one in said.accounts]) if len(said.accounts) > 1 else None,
+        _tendency(said.accounts),
         price_pass_through(costs.cost_rises, costs.price_rise) if costs else None,
     )
 
 
+_NOBODY = Text(
+    "従業員または労働時間が0の年があるため、傾向は判定していません。",
+    "In a year there were no employees or no hours of work, so no tendency is judged.",
+)
+
+
+def _tendency(accounts: tuple[Accounts, ...]) -> Tendency | None:
+    """The tendency of two or more years; withheld where in a year nobody was employed."""
+    if len(accounts) < 2:
+        return None
+    found = tendency([_year(one) for one in accounts])
+    worked = (one.items.get(name) for one in accounts for name in ("employees", "yearly_hours"))
+    return found._replace(notes=(_NOBODY,)) if 0 in worked else found
+
+
 def _year(accounts: Accounts) -> YearOfAccounts:
     items = accounts.items
-    people, hours = items.get("employees"), items.get("yearly_hours")
+    # of 0 people or hours nothing can be said by the head or by the hour
+    people, hours = items.get("employees") or None, items.get("yearly_hours") or None
     return YearOfAccounts(
         accounts.year,
         measure(VALUE_ADDED, items).value,
@@ -203,7 +220,7 @@ def _year(accounts: Accounts) -> YearOfAccounts:
 
 def _work(firm: Firm, said: Section) -> Work:
     industry = _text(firm, "industry")
-    tasks = assess_tasks(industry, said.tasks) if industry else None
+    tasks = assess_tasks(industry, said.tasks, "diagnosis.tasks.{}".format) if industry else None
     process = analysed(said.process) if said.process else None
     hours: dict[str, Number] = {}
     for one in process.timing.steps if process else ():

@@ -26,7 +26,7 @@ from shoryoku.diagnosis.process_sheet import (
     sheet_of,
 )
 from shoryoku.diagnosis.productivity import technology_character
-from shoryoku.diagnosis.task_assessment import Answer, read_answers
+from shoryoku.diagnosis.task_assessment import Answer, assess_tasks, read_answers
 from shoryoku.diagnosis.tasks import task
 from shoryoku.diagnosis.workforce import Strategy, guideline
 from shoryoku.firm.facts import Firm
@@ -127,7 +127,13 @@ def from_document(document: Document, folder: Path | None = None) -> tuple[Firm,
     value = document.value
     raw = value.pop("diagnosis", None) if isinstance(value, dict) else None
     firm = firm_from_document(document)
-    return firm, read(Given(raw, document.where, ("diagnosis",)), folder)
+    section = read(Given(raw, document.where, ("diagnosis",)), folder)
+    industry = firm.facts.get("industry")
+    if isinstance(industry, str):  # a task of another industry is refused with its line
+        assess_tasks(
+            industry, section.tasks, lambda name: document.where(("diagnosis", "tasks", name))
+        )
+    return firm, section
 
 
 def read(given: Given, folder: Path | None = None) -> Section:

@@ -79,9 +79,7 @@ def similar_cases(
         if case.kind not in _SHOWN_KINDS:
             continue
         reasons = [
-            Reason("task", Text(f"同じ業務「{one.name.ja}」", f'the same task "{one.name.en}"'))
-            for one in wanted
-            if one.id in case.tasks
+            Reason("task", _same_task(case, one.name)) for one in wanted if one.id in case.tasks
         ]
         reasons += _equipment_reasons(case, words)
         reasons += _industry_reasons(case, codes, groups)
@@ -91,6 +89,14 @@ def similar_cases(
     nearer = [one for one in found if one.weight >= _WEIGHTS["industry"]]
     # the order of the documents decides between equals
     return sorted(nearer or found, key=lambda one: -one.weight)[:most]
+
+
+def _same_task(case: Case, name: Text) -> Text:
+    if case.prints(name):
+        return Text(f"同じ業務「{name.ja}」", f'the same task "{name.en}"')
+    return Text(
+        f"同じ業務「{name.ja}」（当方の分類）", f'the same task "{name.en}" (our classification)'
+    )
 
 
 def _industry(industry: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -55,7 +55,9 @@ def support(assessment: Assessment, prefecture: str | None, made_to_order: bool 
     """
     usable = [answer for answer in assessment.answers if _is_worth_showing(answer)]
     best: dict[str, Answer] = {}
-    for answer in sorted(usable, key=lambda answer: _rank(answer, made_to_order)):
+    general = [answer for answer in assessment.answers if answer.rule.frame in _GENERAL]
+    with_general = frozenset(map(_programme, general))
+    for answer in sorted(usable, key=lambda one: _rank(one, made_to_order, with_general)):
         best.setdefault(_programme(answer), answer)
     shown = list(best.values())
     unusable = sum(answer.status == "ineligible" for answer in assessment.answers)
@@ -87,19 +89,34 @@ def _is_worth_showing(answer: Answer) -> bool:
     return answer.status == "eligible" or answer.window_state != "closed"
 
 
-def _rank(answer: Answer, made_to_order: bool | None) -> tuple[int, bool, bool, float, int]:
-    """Sure before open, open calls before closed ones, then what the report names for saving
-    labour and raising value, then the certain yen, then few questions.
+_WINDOWS = {"open": 0, "announced": 0, "not_yet_open": 0, "unknown": 1, "closed": 2}
+_ROUTE, _UNSURE, _MISPLACED = -1, 3, 4
+_GENERAL = (None, "general")
+
+
+def _rank(
+    answer: Answer, made_to_order: bool | None, with_general: frozenset[str]
+) -> tuple[int, bool, bool, int, bool, float, int]:
+    """Sure before open; of the sure ones, calls that run or come before those whose window is
+    not known, and these before closed ones. While it is open which frame fits, the general frame
+    of a programme before its special ones. Then what the report names for saving labour and
+    raising value, then known windows, then the certain yen, then few questions.
 
     Equipment that is not made to order sends the firm from the general type to the catalogue.
     """
-    programme = _programme(answer)
-    misplaced = made_to_order is False and programme == "shoryokuka_ippan"
-    closed = answer.window_state == "closed"
-    group = 3 if misplaced else (0 if not closed else 1) if answer.status == "eligible" else 2
+    programme, window = _programme(answer), _WINDOWS[answer.window_state]
+    sure = answer.status == "eligible"
+    group = window if sure else _UNSURE
+    if made_to_order is False and programme in _TYPES:
+        group = _TYPES[programme]
     open_ = answer.subsidy.is_open_above
     far = programme not in _near()
-    return group, far, open_, -float(answer.subsidy.low or 0), len(answer.missing)
+    special = not sure and programme in with_general and answer.rule.frame not in _GENERAL
+    low = -float(answer.subsidy.low or 0)
+    return group, special, far, window, open_, low, len(answer.missing)
+
+
+_TYPES = {"shoryokuka_catalog": _ROUTE, "shoryokuka_ippan": _MISPLACED}
 
 
 def _named(contact: Contact, prefecture: str | None) -> Text:

@@ -6,7 +6,7 @@ given as what they may be at least and at most.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from shoryoku.diagnosis.given import Given
@@ -20,6 +20,7 @@ from shoryoku.diagnosis.tasks import (
     ApplicableTasks,
     Task,
     applicable_tasks,
+    industry_words,
 )
 from shoryoku.diagnosis.tasks import task as task_named
 from shoryoku.problems import InputError, Problem
@@ -148,12 +149,15 @@ def task_assessment(
     )
 
 
-def assess_tasks(industry: str, answers: Mapping[str, Answer]) -> Assessment:
+def assess_tasks(
+    industry: str, answers: Mapping[str, Answer], place: Callable[[str], str] = str
+) -> Assessment:
     """Every task that counts for an industry, the overall level, and what holds it back.
 
     Args:
         industry: a JSIC code or name, or a name that the document uses.
         answers: by printed name or id of the task; a missing one is not known.
+        place: where the answer on a task stands, for errors; its name if left out.
 
     Raises:
         InputError: no such industry or task, a task of another industry, or one given twice.
@@ -163,10 +167,11 @@ def assess_tasks(industry: str, answers: Mapping[str, Answer]) -> Assessment:
     for name, answer in answers.items():
         one = task_named(name)
         if one not in applicable.tasks:
-            found = f"does not count for {applicable.industry}"
-            raise InputError(Problem(name, found, "leave it out, or give the industry it is of"))
+            found = f"does not count for {industry_words(applicable.industry)}"
+            expected = "leave it out, or give the industry it is of"
+            raise InputError(Problem(place(name), found, expected))
         if one.id in by_id:
-            raise InputError(Problem(name, "is answered twice", "keep one answer"))
+            raise InputError(Problem(place(name), "is answered twice", "keep one answer"))
         by_id[one.id] = answer
     tasks = tuple(task_assessment(t.id, *by_id.get(t.id, Answer())) for t in applicable.tasks)
     low = min(one.level_low for one in tasks)

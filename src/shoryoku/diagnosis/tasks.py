@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shoryoku import strict_yaml
+from shoryoku.firm.codes import industry as find_industry
 from shoryoku.firm.codes import industry_id
 from shoryoku.problems import InputError, Problem
 from shoryoku.store import stored
@@ -189,6 +190,11 @@ def industry_groups(industry: str) -> tuple[str, tuple[str, ...], tuple[str, ...
             if id_ not in certain and any(own.startswith(code) for own in group.codes)
         ),
     )
+
+
+def industry_words(code: str) -> str:
+    """The name of an industry with its code: ``化学工業 (16)``; a name stays as it is."""
+    return f"{find_industry(code).label.ja} ({code})" if code.isascii() else code
 
 
 _NOT_MANUFACTURING = Text(

@@ -20,10 +20,11 @@ from shoryoku.rulebook.words import label
 from shoryoku.text import Text
 
 _MOST_NAMES = 6
+TABLE = "S0:56-67"
 
 
 class Open(NamedTuple):
-    """What may be unknown."""
+    """What may be unknown; a firm without capital, such as a sole proprietor, knows that."""
 
     section: Section
     census: CensusBenchmark | None
@@ -33,11 +34,21 @@ class Open(NamedTuple):
     diversity: Diversity | None
     questionnaires: tuple[Answered, ...]
     support: Support
+    capital_is_unknown: bool = False
+
+
+_CAPITAL = Sourced(
+    Text(
+        "資本金：同業の表のどちらの行とくらべるかが決まります。",
+        "Your capital: it decides the row of the table to compare with.",
+    ),
+    (TABLE,),
+)
 
 
 def unknown_things(open_: Open) -> Iterator[Sourced]:
     """One sentence for each thing that is not known."""
-    section, census, tasks, timed, _, _, _, supported = open_
+    section, census, tasks, timed = open_.section, open_.census, open_.tasks, open_.timing
     if census is None:
         yield Sourced(
             Text(
@@ -45,6 +56,8 @@ def unknown_things(open_: Open) -> Iterator[Sourced]:
                 "Your industry: it brings the comparison, the tasks and similar cases.",
             )
         )
+    if open_.capital_is_unknown:
+        yield _CAPITAL
     yield from _accounts(section)
     yield from _process(timed)
     if tasks is not None and tasks.unanswered:
@@ -55,7 +68,7 @@ def unknown_things(open_: Open) -> Iterator[Sourced]:
             ),
             ("S0:89-104",),
         )
-    for answer in supported.answers[:1]:
+    for answer in open_.support.answers[:1]:
         names = [
             Text(label(answer.rule, m.term, "ja"), label(answer.rule, m.term, "en"))
             for m in answer.missing

@@ -47,17 +47,16 @@ def plane(chart: Plane, width: int = 640, height: int = 230) -> str:
         _line(zero_x, top, zero_x, top + inner_y),
         _label(left, top - 10, f"↑ {chart.y_label}", "start"),
         _label(width - right, height - 10, f"{chart.x_label} →", "end"),
-        _label(left + 8, top + 19, chart.regions[0], "start", bold=True),
-        _label(left + 8, top + inner_y - 9, chart.regions[1], "start", bold=True),
+        _label(left + 8, top + 19, chart.regions[0], "start", HIGH, bold=True),
+        _label(left + 8, top + inner_y - 9, chart.regions[1], "start", LOW, bold=True),
     ]
     for point in chart.points:
         x, y = place(point)
         colour = OWN if point.own else "#4d4d4d"
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{colour}"/>')
         before = x + 12 + _width(point.label) > width - right
-        parts.append(
-            _label(x - 11 if before else x + 11, y + 4.5, point.label, "end" if before else "start")
-        )
+        anchor, at = ("end", x - 11) if before else ("start", x + 11)
+        parts.append(_label(at, y + 4.5, point.label, anchor, HIGH if y < zero_y else LOW))
     return "".join([*parts, "</svg>"])
 
 
@@ -77,9 +76,14 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{LINE}"/>'
 
 
-def _label(x: float, y: float, words: str, anchor: str, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}>{_escape(words)}</text>'
+def _label(
+    x: float, y: float, words: str, anchor: str, behind: str = "", bold: bool = False
+) -> str:
+    """Words on a chart; ``behind`` is the colour of a rim that keeps lines out of them."""
+    look = ' font-weight="700"' if bold else ""
+    if behind:
+        look += f' paint-order="stroke" stroke="{behind}" stroke-width="5" stroke-linejoin="round"'
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{look}>{_escape(words)}</text>'
 
 
 def _escape(words: str) -> str:

@@ -32,6 +32,7 @@ _ALIKE = {
     "task": Text("業務", "task"),
     "equipment": Text("設備", "equipment"),
     "industry": Text("業種", "industry"),
+    "division": Text("大分類の業種", "broad industry"),
 }
 
 
@@ -42,6 +43,7 @@ def similar(writing: Writing) -> Section | None:
         return None
     cards = Cards(tuple(_case(writing, one) for one in found))
     kinds = {reason.kind for one in found for reason in one.reasons}
+    kinds -= {"division"} if kinds & {"task", "equipment", "industry"} else set()
     words = writing.joined(writing.say(words) for kind, words in _ALIKE.items() if kind in kinds)
     title = writing.pick(f"{words}の近い事例があります", f"There are cases with a near {words}")
     note = writing.pick(
@@ -77,15 +79,21 @@ def _figure(writing: Writing, figure: Figure) -> str:
     def shown(value: object) -> str:
         return in_unit(value, figure.unit, writing.language)  # type: ignore[arg-type]
 
+    def about(part: str) -> str:
+        return writing.pick("約", "about ") if part in figure.approximate else ""
+
     name = writing.say(figure.label)
-    about = writing.pick("約", "about ") if figure.approximate else ""
-    if figure.before is not None and figure.after is not None:
-        return f"{name} {about}{shown(figure.before)} → {shown(figure.after)}"
+    before, after = (
+        "" if value is None else about(part) + shown(value)
+        for part, value in (("before", figure.before), ("after", figure.after))
+    )
+    if before and after:
+        return f"{name} {before} → {after}"
     if figure.change is not None:
         if figure.unit == "ratio":
-            return f"{name} {about}{writing.change(figure.change)}"
-        return f"{name} {about}{shown(figure.change)}"
-    return f"{name} {about}{shown(figure.after if figure.after is not None else figure.before)}"
+            return f"{name} {about('change')}{writing.change(figure.change)}"
+        return f"{name} {about('change')}{shown(figure.change)}"
+    return f"{name} {after or before}"
 
 
 def first(writing: Writing) -> Section:
@@ -100,14 +108,8 @@ def first(writing: Writing) -> Section:
             )
         )
     name = writing.pick("まずすること", "What to do first")
-    title = writing.say(writing.found.first[0].do.words)
-    marks = writing.marks(writing.found.first[0].do.sources)
-    return Section("first", _short(title), (Bullets(tuple(items), numbered=True),), marks, name)
-
-
-def _short(title: str) -> str:
-    """A title without the example that stands in brackets."""
-    return title.partition("（目安：")[0].partition(" (for example: ")[0]
+    title = writing.pick("上から順に進めます", "Begin at the top")
+    return Section("first", title, (Bullets(tuple(items), numbered=True),), (), name)
 
 
 def people(writing: Writing) -> Section | None:

@@ -9,14 +9,14 @@ from shoryoku.diagnosis.benchmarks import CENSUS, CensusBenchmark
 from shoryoku.diagnosis.exact import rounded
 from shoryoku.diagnosis.local_benchmark import Indicator
 from shoryoku.diagnosis.questionnaires import COST_KINDS
+from shoryoku.diagnosis.unknowns import TABLE
 from shoryoku.documents.content import Block, Bullets, Paragraph, Row, Section, Table, Words
 from shoryoku.documents.writing import Writing, nice_top
 from shoryoku.reference.load import fact
-from shoryoku.reference.metrics import formula, metric
+from shoryoku.reference.metrics import formula, metric, registry
 from shoryoku.reference.show import in_unit
 from shoryoku.text import Text
 
-_TABLE = "S0:56-67"
 _PASS_THROUGH = Text(
     "価格転嫁率＝値上げによる売上の増加÷コストの増加（資料に式はなく、仮に置いたもの）",
     "pass-through = sales won by higher prices ÷ rise of costs (assumed: no formula is printed)",
@@ -54,30 +54,55 @@ def _title(writing: Writing) -> tuple[str, tuple[str, ...]]:
     if census is None:
         return writing.pick("くらべる業種がまだ分かりません", "The industry is not known yet"), ()
     marks = _census_marks(writing)
-    if census.ratio is None:
-        row = census.benchmark if census.benchmark is not None else census.small
-        value = writing.man_yen(row)
-        label = writing.say(census.label)
-        return (
-            writing.pick(
-                f"{label}の1人当たり付加価値額は{value}。自社の数字はまだ分かりません",
-                f"Value added per person in {label} is {value}; yours is not known yet",
-            ),
-            marks,
-        )
-    share = writing.percent(census.ratio)
-    them = "同業" if census.own_column else census.label.ja
-    return (
-        writing.pick(
-            f"1人当たりの付加価値は、{them}の{share}です",
-            f"Value added per person is {share} of the figure for {writing.say(census.label)}",
-        ),
-        (*marks, writing.notes.part("accounts")),
+    own = census.value.value if census.value else None
+    if own is None:
+        return _title_without_own(writing, census), marks
+    return _title_with_own(writing, census, own), (*marks, writing.notes.part("accounts"))
+
+
+def _title_without_own(writing: Writing, census: CensusBenchmark) -> str:
+    value = writing.man_yen(census.benchmark if census.benchmark is not None else census.small)
+    label = writing.say(census.label)
+    size = ""
+    if not census.row:  # the row shown is one of two
+        size = writing.pick("（資本金1億円以下）", " (capital up to 100 million yen)")
+    return writing.pick(
+        f"{label}{size}の1人当たり純付加価値額は{value}。自社の数字はまだ分かりません",
+        f"Net value added per person in {label}{size} is {value}; yours is not known yet",
     )
 
 
+def _title_with_own(writing: Writing, census: CensusBenchmark, own: Fraction) -> str:
+    """A share of the benchmark says something only of a value above 0."""
+    if own <= 0:
+        state = writing.pick("マイナスです", "negative") if own else writing.pick("0です", "0")
+        return writing.pick(
+            f"1人当たりの純付加価値は{state}", f"Net value added per person is {state}"
+        )
+    if census.ratio is None:
+        value = writing.man_yen(own)
+        return writing.pick(
+            f"1人当たりの純付加価値は{value}。くらべる行は、{_why_open(writing).ja}まだ決まりません",
+            f"Net value added per person is {value}; the row to compare is open: "
+            f"{_why_open(writing).en}",
+        )
+    share = writing.percent(census.ratio)
+    them = "同業" if census.own_column else census.label.ja
+    return writing.pick(
+        f"1人当たりの純付加価値は、{them}の{share}です",
+        f"Net value added per person is {share} of the figure for {writing.say(census.label)}",
+    )
+
+
+def _why_open(writing: Writing) -> Text:
+    """Why the row of the table is open: rows go by capital, which some firms do not have."""
+    if "capital" in writing.found.firm.facts:
+        return Text("資本金がないため", "the firm has no capital")
+    return Text("資本金が分からないため", "the capital is not known")
+
+
 def _census_marks(writing: Writing) -> tuple[str, ...]:
-    return (writing.notes.define(CENSUS), writing.notes.cite(_TABLE))
+    return (writing.notes.define(CENSUS), writing.notes.cite(TABLE))
 
 
 def _census(writing: Writing, census: CensusBenchmark) -> Iterator[Block]:
@@ -105,6 +130,13 @@ def _census(writing: Writing, census: CensusBenchmark) -> Iterator[Block]:
         writing.pick(f"0〜{writing.man_yen(top)}", f"0 to {writing.man_yen(top)}"),
         (writing.notes.define(CENSUS),),
     )
+    if not census.row:
+        why = _why_open(writing)
+        open_ = Text(
+            f"{why.ja}、「1億円以下」と「1億円以上」のどちらの行とくらべるかは決まっていません。",
+            f"Which row counts, capital up to or from 100 million yen, is open: {why.en}.",
+        )
+        yield Paragraph((Words(writing.say(open_), _census_marks(writing)),), quiet=True)
     for text in census.notes:
         yield Paragraph((Words(writing.say(text), _census_marks(writing)),), quiet=True)
 
@@ -121,10 +153,12 @@ def _own(writing: Writing, own: Fraction, top: int) -> Row:
 
 
 def _other(writing: Writing, id_: str, value: int, own: Fraction | None, top: int) -> Row:
-    against = writing.pick("不明", "unknown") if own is None else writing.percent(own / value)
+    against = writing.pick("不明", "unknown")
+    if own is not None:  # no share of anything can be negative
+        against = "—" if own < 0 else writing.percent(own / value)
     return Row(
         (writing.say(fact(id_).label), writing.man_yen(value), against),
-        (writing.notes.cite(_TABLE),),
+        (writing.notes.cite(TABLE),),
         "",
         Fraction(value, top),
     )
@@ -135,7 +169,10 @@ def _compared(census: CensusBenchmark) -> Iterator[tuple[str, int]]:
     row = census.row or "small"
     ids = [f"census.{census.column}.{row}"]
     ids.append(f"census.{census.column}.{'large' if row == 'small' else 'small'}")
-    ids += [f"census.{wide}.{row}" for wide in ("manufacturing", "all_industries")]
+    # the row of manufacturing is no measure for a shop
+    outside = census.column == "all_industries"
+    wider = ("all_industries",) if outside else ("manufacturing", "all_industries")
+    ids += [f"census.{wide}.{row}" for wide in wider]
     for id_ in dict.fromkeys(ids):
         value = fact(id_).value
         assert isinstance(value, int)
@@ -192,6 +229,11 @@ def _indicator(writing: Writing, one: Indicator) -> Row:
 def _shares(writing: Writing) -> Iterator[tuple[Words, ...]]:
     labour, profit = writing.found.standing.shares
     own = writing.notes.part("accounts")
+    for share in (labour, profit):
+        if share.why_none is not None:
+            name, why = registry().words[metric(share.definition).word], share.why_none
+            marks = (own, writing.notes.define(share.definition))
+            yield (writing.words(f"{name.ja}：{why.ja}", f"{name.en}: {why.en}", *marks),)
     if labour.value is not None:
         shown = writing.percent(labour.value)
         yield (

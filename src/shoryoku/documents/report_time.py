@@ -78,7 +78,7 @@ def _title(writing: Writing) -> tuple[str, tuple[str, ...]]:
     timing = writing.found.work.timing
     narrow = timing.bottleneck_before if timing else None
     if timing is None or narrow is None or narrow.share is None or narrow.labour is None:
-        return finding(writing)
+        return _title_without_hours(writing)
     unit, names = UNITS[timing.unit], "・".join(narrow.names)
     all_, own = writing.hours(timing.before.known), writing.hours(narrow.labour)
     share = writing.percent(narrow.share)
@@ -87,6 +87,22 @@ def _title(writing: Writing) -> tuple[str, tuple[str, ...]]:
         f"Of {all_} a {unit.en}, {own} ({share}) are {names}",
     )
     return title, (writing.notes.part("process"),)
+
+
+def _title_without_hours(writing: Writing) -> tuple[str, tuple[str, ...]]:
+    """What is beneath, where the head of the report already says what stands out."""
+    tasks_ = writing.found.work.tasks
+    if tasks_ is not None and tasks_.gaps(2):
+        count = len(tasks_.gaps(2))
+        return (
+            writing.pick(
+                f"{count}業務がレベル2に届いていません", f"{count} tasks are short of level 2"
+            ),
+            (writing.notes.cite(MODEL), writing.notes.part("tasks")),
+        )
+    return writing.pick(
+        "工程ごとの時間はまだ分かりません", "The time of each step is not known"
+    ), ()
 
 
 def _process(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
@@ -117,6 +133,10 @@ def _process(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
             writing.say(w) for w in bottleneck_words(narrow, timing.unit)
         )
         yield Paragraph((writing.words("理由：", "Why: "), Words(reason, (mark,))))
+        if timing.most_labour and timing.most_labour not in narrow.names:
+            most = f"人手がいちばん多い工程は「{timing.most_labour}」です。"
+            english = f"Most work goes into: {timing.most_labour}."
+            yield Paragraph((writing.words(most, english, mark, strong=True),))
     yield from _saving(writing, found)
 
 
@@ -146,7 +166,7 @@ def _total(writing: Writing, timing: Timing) -> Row:
             writing.pick("合計", "together"),
             shown(timing.before.known, timing.before.unknown),
             shown(timing.after.known, timing.after.unknown),
-            "" if timing.freed is None else writing.hours(-timing.freed),
+            "" if timing.freed is None else writing.more_hours(-timing.freed),
         ),
         (),
         "total",
@@ -172,7 +192,7 @@ def _saving(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
                 ),
             )
         )  # fmt: skip
-    if timing.freed_per_year is not None and timing.freed_per_year > 0:
+    if timing.freed_per_year is not None:
         lines.append(_freed(writing, found, timing.freed_per_year))
     lines += [line for one in found.paybacks if (line := _payback(writing, one)) is not None]
     if found.effect is not None:
@@ -195,7 +215,22 @@ def _saving(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
         yield Panel(title, (Bullets(tuple(lines)),))
 
 
+def _nothing_freed(writing: Writing, added: Fraction) -> Words:
+    mark = writing.notes.part("process")
+    more = writing.hours(added)
+    if not added:
+        words = ("この案で空く時間はありません", "The plan frees no time")
+    else:
+        words = (
+            f"この案では年{more}増えます。空く時間はありません",
+            f"The plan adds {more} a year; it frees no time",
+        )
+    return writing.words(*words, mark, strong=True)
+
+
 def _freed(writing: Writing, found: ProcessAnalysis, freed: Fraction) -> tuple[Words, ...]:
+    if freed <= 0:
+        return (_nothing_freed(writing, -freed),)
     mark = writing.notes.part("process")
     uses = []
     for use in found.allocation.uses:

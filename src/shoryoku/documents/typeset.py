@@ -32,6 +32,7 @@ from shoryoku.problems import InputError, Problem
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 MOST_PAGES = 4
 _SCALES = ("1", "0.96", "0.92")
+_PLANE = (900, 200)  # as wide as the page, and low
 _PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 
@@ -146,7 +147,7 @@ class _Writer:
                 "kind": "plane",
                 "title": block.title,
                 "description": f"{block.title}。{block.description}",
-                "svg": plane(block),
+                "svg": plane(block, *_PLANE),
                 "table": self.table(block.table),
             }
         if isinstance(block, Panel):

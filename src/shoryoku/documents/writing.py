@@ -80,6 +80,10 @@ class Writing:
             f"{rounded(abs(hours))}時間", f"{rounded(abs(hours))} h"
         )
 
+    def more_hours(self, hours: Fraction) -> str:
+        """A change of hours with its sign: ``＋3時間``, ``▲3時間``."""
+        return (self.pick("＋", "+") if hours > 0 else "") + self.hours(hours)
+
     def man_yen(self, yen: Fraction | int) -> str:
         """Yen rounded to 10,000, as papers show them; whole yen below that, and in English."""
         exact = Fraction(yen)

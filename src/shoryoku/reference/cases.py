@@ -49,6 +49,7 @@ class Figure(NamedTuple):
         before, after: as printed; ``None`` where it is not printed.
         change: the change where only that is printed: relative if the unit is a ratio, else in
             the unit itself.
+        approximate: which of ``before``, ``after`` and ``change`` are printed with 約.
         main: the figure by which the case is known.
     """
 
@@ -59,7 +60,7 @@ class Figure(NamedTuple):
     after: Value | None
     after_en: str
     change: Fraction | None
-    approximate: bool
+    approximate: tuple[str, ...]
     bound: str
     main: bool
     printed: str
@@ -165,6 +166,10 @@ class Case(NamedTuple):
     sources: tuple[Citation, ...]
     figures: tuple[Figure, ...]
 
+    def prints(self, task: Text) -> bool:
+        """Whether the case itself names a task; else it is our mapping."""
+        return narrow(task.ja) in narrow(self.task_printed)
+
     @property
     def main_figure(self) -> Figure | None:
         return next((figure for figure in self.figures if figure.main), None)
@@ -205,6 +210,7 @@ def facts_of(one: Case) -> Iterator[Fact]:
     """What a case prints, as reference data with ids under ``case.``."""
     general = (
         ("prefecture", Text("所在地", "place"), "text", one.prefecture),
+        ("city", Text("市区町村", "city or town"), "text", _city(one)),
         ("employees", Text("従業員数", "employees"), "people", one.employees),
         ("capital", Text("資本金", "capital"), "yen", one.capital),
         ("industry", Text("業種（印刷のまま）", "industry"), "text", one.industry),
@@ -214,6 +220,11 @@ def facts_of(one: Case) -> Iterator[Fact]:
             yield _as_fact(one, name, label, unit, printed)
     for figure in one.figures:
         yield from _figure_facts(one, figure)
+
+
+def _city(one: Case) -> Printed | None:
+    place = one.prefecture
+    return place._replace(value=one.city, value_en="") if place and one.city else None
 
 
 def _figure_facts(one: Case, figure: Figure) -> Iterator[Fact]:
@@ -233,7 +244,7 @@ def _figure_facts(one: Case, figure: Figure) -> Iterator[Fact]:
         printed = Printed(value, english, "", figure.quote, figure.sources)
         fact = _as_fact(one, f"{figure.id}.{name}", label, figure.unit, printed)
         yield fact._replace(
-            approximate=figure.approximate,
+            approximate=name in figure.approximate,
             bound=figure.bound,
             note=figure.note,
             printed=figure.printed,
@@ -329,15 +340,25 @@ def _printed(entry: Mapping[str, Any] | None, kind: str) -> Printed | None:
     return Printed(value, entry.get("en", ""), entry.get("year", ""), quote, sources)
 
 
+_PARTS = ("before", "after", "change")
+
+
+def _approximate(name: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parts that 約 belongs to: all, or the one that ``approx`` names."""
+    written = entry.get("approx", False)
+    if isinstance(written, bool):
+        return _PARTS if written else ()
+    if written not in _PARTS or written not in entry:
+        raise ValueError(f"figure {name}: approx is {written!r}, not a part of it")
+    return (written,)
+
+
 def _figure(name: str, entry: dict[str, Any]) -> Figure:
     unknown = [key for key in entry if key not in _FIGURE_KEYS]
     if unknown or entry["unit"] not in units() or entry.get("bound", "over") not in BOUNDS:
         raise ValueError(f"figure {name}: not known: {', '.join(unknown) or entry['unit']}")
     kind = units()[entry["unit"]].kind
-    values = {
-        key: _read_value(entry[key], kind) if key in entry else None
-        for key in ("before", "after", "change")
-    }
+    values = {key: _read_value(entry[key], kind) if key in entry else None for key in _PARTS}
     if not any(value is not None for value in values.values()):
         raise ValueError(f"figure {name} has no value")
     change = values["change"]
@@ -349,7 +370,7 @@ def _figure(name: str, entry: dict[str, Any]) -> Figure:
         after=values["after"],
         after_en=str(entry.get("after_en", "")),
         change=Fraction(change) if isinstance(change, (int, Fraction)) else None,
-        approximate=bool(entry.get("approx", False)),
+        approximate=_approximate(name, entry),
         bound=entry.get("bound", ""),
         main=bool(entry.get("main", False)),
         printed=entry.get("printed", ""),

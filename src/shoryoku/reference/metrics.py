@@ -28,10 +28,11 @@ from shoryoku.store import stored
 from shoryoku.text import Language, Text, did_you_mean
 
 Number = int | Fraction
+NOT_ABOVE_ZERO = "not_above_zero"
 _FILE = DATA / "metrics.yaml"
 _KEYS = {
     "ja", "en", "unit", "numerator", "denominator", "multiply", "factor", "how", "better",
-    "used_by", "source", "standing", "quote", "note", "houjin",
+    "used_by", "source", "standing", "quote", "note", "houjin", "above_zero",
 }  # fmt: skip
 
 
@@ -62,6 +63,7 @@ class Metric(NamedTuple):
         numerator, denominator: sums of items; empty where ``how`` describes the metric.
         multiply: the denominator is the product of its items, not their sum.
         factor: what the ratio is multiplied with (12 for months of yearly sales).
+        above_zero: a share of the denominator says something only while that is above 0.
         better: ``higher``, ``lower``, or empty where neither is better.
     """
 
@@ -72,6 +74,7 @@ class Metric(NamedTuple):
     denominator: tuple[Term, ...]
     multiply: bool
     factor: int
+    above_zero: bool
     how: Text | None
     better: str
     used_by: Text
@@ -99,13 +102,27 @@ class Measured(NamedTuple):
 
     Attributes:
         definition: the id of the metric.
-        value: ``None`` if an item is missing or the denominator is 0.
+        value: ``None`` if an item is missing, the denominator is 0, or a share is asked of a
+            denominator that is not above 0.
         missing: the items that were not given.
+        state: ``not_above_zero`` for such a share, else empty.
     """
 
     definition: str
     value: Fraction | None
     missing: tuple[str, ...] = ()
+    state: str = ""
+
+    @property
+    def why_none(self) -> Text | None:
+        """Why a share has no value, in words; ``None`` where nothing stands against one."""
+        if self.state != NOT_ABOVE_ZERO:
+            return None
+        whole = registry().words[metric(self.definition).denominator[0].id.partition(".")[0]]
+        return Text(
+            f"{whole.ja}が0以下のため計算できません",
+            f"cannot be computed: {whole.en} is not above 0",
+        )
 
 
 @cache
@@ -158,6 +175,8 @@ def measure(id_: str, given: Mapping[str, Number | None]) -> Measured:
     bottom = _bottom(wanted, given, missing)
     if missing or top is None or bottom is None:
         return Measured(id_, None, tuple(missing))
+    if wanted.above_zero and bottom <= 0:
+        return Measured(id_, None, (), NOT_ABOVE_ZERO)
     if bottom == 0:
         return Measured(id_, None)
     return Measured(id_, top * wanted.factor / bottom)
@@ -307,6 +326,7 @@ def _metric(id_: str, entry: dict[str, Any]) -> Metric:
         denominator=tuple(_terms(entry.get("denominator", ()))),
         multiply=bool(entry.get("multiply", False)),
         factor=entry.get("factor", 1),
+        above_zero=bool(entry.get("above_zero", False)),
         how=text(entry["how"]) if "how" in entry else None,
         better=entry.get("better", ""),
         used_by=text(entry["used_by"]),

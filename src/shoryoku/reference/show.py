@@ -9,6 +9,7 @@ from shoryoku.money import format_yen, round_half_up
 from shoryoku.reference.entries import BOUNDS, Citation, Fact, documents, units
 from shoryoku.text import Language
 
+_HUNDRED_MILLION = 10**8
 _YEN_UNITS = {"yen": ("", ""), "yen_per_person": ("／人", " per person")}
 
 
@@ -39,8 +40,21 @@ def in_unit(value: int | Fraction | str | date, unit: str, language: Language) -
         return format_yen(yen, language) + (ja if language == "ja" else en)
     if kind == "ratio":
         return in_per_cent(Fraction(value), language)
+    if unit == "dollars" and Fraction(value) >= _HUNDRED_MILLION:
+        parts = (
+            (_HUNDRED_MILLION, "億") if language == "ja" else (10 * _HUNDRED_MILLION, " billion")
+        )
+        return _large(Fraction(value), *parts, label if language == "ja" else f" {label}")
     number = in_digits(value, language)
     return f"{number}{label}" if language == "ja" else f"{number} {label}"
+
+
+def _large(value: Fraction, scale: int, name: str, label: str) -> str:
+    """``86億ドル``; a value that is no round number of the scale keeps all its digits."""
+    shown = value / scale
+    if (shown * 100).denominator != 1:
+        return f"{in_digits(value, 'en')}{label}"
+    return f"{in_digits(shown, 'en')}{name}{label}"
 
 
 def in_per_cent(ratio: Fraction, language: Language) -> str:
