@@ -59,6 +59,7 @@ pages: $(VENV)/.ready
 benchmark: $(VENV)/.ready-test
 	$(BIN)/python benchmarks/one_firm.py
 	$(BIN)/python benchmarks/whole_rulebook.py
+	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/population.py
 
 clean:

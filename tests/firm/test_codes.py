@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shoryoku import strict_yaml
 from shoryoku.firm import size
 from shoryoku.firm.codes import (
+    TABLES,
     industries,
     industry_id,
     prefecture_name,
@@ -98,6 +100,33 @@ def test_it_refuses_what_is_not_an_industry(written):
 def test_it_names_near_industries():
     with pytest.raises(ValueError, match=r"did you mean .*情報サービス業"):
         industry_id("情報サービス")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("繊維製品製造業", "11"),
+        ("繊維業", "11"),
+        ("プラ製造業", "18"),
+    ],
+)
+def test_it_reads_the_names_of_the_plan_that_stand_for_one_code(written, code):
+    assert industry_id(written) == code  # S0:51, S0:154, S0:246
+
+
+@pytest.mark.parametrize("written", ["素形材産業", "鋳造業", "鋳造製品製造業", "金属プレス"])
+def test_a_name_that_covers_several_industries_is_not_guessed(written):
+    with pytest.raises(
+        ValueError, match=r"covers several industries of the JSIC; .*製造業.*製造業"
+    ):
+        industry_id(written)
+
+
+def test_every_name_of_the_plan_has_codes_that_exist_and_its_source():
+    for entry in strict_yaml.read(TABLES / "industry_names.yaml").value.values():
+        codes = entry.get("covers") or [entry["code"]]
+        assert set(codes) <= set(industries())
+        assert (entry["source"][:3], entry["standing"]) == ("S0:", "assumed")
 
 
 def test_it_holds_the_whole_classification():

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from shoryoku.cli.shown import add_rulebook, book
-from shoryoku.rulebook.cases import failures, read_cases
+from shoryoku.diagnosis.cases import failures
+from shoryoku.rulebook.cases import read_cases
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

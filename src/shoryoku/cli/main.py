@@ -24,6 +24,9 @@ VERBS = {
     "terms": "the vocabulary",
     "cases": "run case files",
     "choose": "which programmes together, for the planned investments",
+    "diagnose": "where the firm stands, where time is lost, and what to do first",
+    "process": "the process timer: hours, bottleneck, labour-saving index, payback",
+    "facts": "reference data, definitions of metrics and cases, with their sources",
     "population": "the rules over millions of firms; synthetic firms; reforms",
     "ask": "interview in the terminal, next-best question first",
 }

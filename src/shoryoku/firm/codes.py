@@ -60,10 +60,15 @@ def industries() -> dict[str, Industry]:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
-    """Codes by plain name, and names and classes by code, as plain text: quick to read back."""
+def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str, str]], dict[str, tuple[str, ...]]]:
+    """Codes by plain name, names and classes by code, and codes of names that cover several.
 
-    def make() -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
+    All as plain text: quick to read back.
+    """
+
+    def make() -> tuple[
+        dict[str, str], dict[str, tuple[str, str, str]], dict[str, tuple[str, ...]]
+    ]:
         by_name: dict[str, str] = {}
         by_code: dict[str, tuple[str, str, str]] = {}
         for code, industry in industries().items():
@@ -75,7 +80,13 @@ def _rows() -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
         for code, (name, _, _) in by_code.items():
             for part in name.split("、"):
                 by_name.setdefault(_plain(part), code)
-        return by_name, by_code
+        covering: dict[str, tuple[str, ...]] = {}
+        for name, entry in strict_yaml.read(TABLES / "industry_names.yaml").value.items():
+            if "covers" in entry:
+                covering[_plain(name)] = tuple(entry["covers"])
+            else:
+                by_name.setdefault(_plain(name), entry["code"])
+        return by_name, by_code, covering
 
     return stored("industries", sorted(TABLES.iterdir()), make)
 
@@ -97,14 +108,22 @@ def _plain(name: str) -> str:
 def industry_id(written: str) -> str:
     """The id or code of an industry from its id, JSIC code or Japanese name.
 
+    Names that the plan for labour saving uses are read as well, where they stand for one code.
+
     Raises:
-        ValueError: no such industry; names the nearest.
+        ValueError: no such industry, or a name that covers several; names the nearest.
     """
     name = narrow(str(written))
-    by_name, by_code = _rows()
+    by_name, by_code, covering = _rows()
     if name in by_code:
         return name
     code = by_name.get(_plain(name))
+    if code is None and _plain(name) in covering:
+        names = [f"{by_code[one][0]} ({one})" for one in covering[_plain(name)]]
+        raise ValueError(
+            f"{written!r} covers several industries of the JSIC; name one of them: "
+            f"{', '.join(names)}"
+        )
     if code is None:
         near = did_you_mean(_plain(name)[:60], list(by_name)) or "e.g. 製造業, 小売業, E, 18"
         raise ValueError(f"{shortened(written)} is not an industry of the JSIC; {near}")

@@ -18,7 +18,8 @@ from shoryoku.strict_yaml import Document
 from shoryoku.text import did_you_mean
 
 _MOST_PROBLEMS = 50
-_KEYS = ("name", "facts", "sources", "illustrative", "notes", "investments")
+# what stands under ``diagnosis`` is read, and checked, by that room
+_KEYS = ("name", "facts", "sources", "illustrative", "notes", "investments", "diagnosis")
 _INVESTMENT_KEYS = ("id", "name", "facts", "for", "order_by")
 
 

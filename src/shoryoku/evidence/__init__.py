@@ -1,0 +1,1 @@
+"""Estimators on plain arrays; they know nothing of firm files, rules or subsidies."""

@@ -1,0 +1,1 @@
+"""Sourced tables: reference figures, definitions of metrics, worked cases, supplied statistics."""
