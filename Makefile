@@ -12,6 +12,7 @@ demo: $(VENV)/.ready
 	@echo
 	@$(BIN)/shoryoku choose examples/investments.yaml $(ARGUMENTS)
 	@echo
+	@echo "診断レポート: $(BIN)/shoryoku diagnose examples/diagnosis/plastics_works.yaml --out report.pdf"
 	@echo "すべての制度: $(BIN)/shoryoku assess examples/nisshin.yaml    理由と出典: --why    English: make demo ARGUMENTS='--lang en'"
 	@echo "自分の会社で: $(BIN)/shoryoku ask my-firm.yaml"
 

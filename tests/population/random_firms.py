@@ -70,13 +70,19 @@ def thresholds(rules: Iterable[Rule]) -> dict[str, list[Any]]:
 
 
 class Maker:
-    """Makes random firms for some rules; the same seed makes the same firms."""
+    """Makes random firms for some rules; the same seed makes the same firms.
 
-    def __init__(self, rules: Sequence[Rule], seed: int, gaps: float = 0.1) -> None:
+    Args:
+        gaps: the share of facts that are missing, and ``open_`` the share of facts that may be.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], seed: int, gaps: float = 0.1, open_: float = 1.0
+    ) -> None:
         self.terms = terms_of(rules)
         self.edges = thresholds(rules)
         self.random = random.Random(seed)
-        self.gaps = gaps
+        self.gaps = {name: gaps if self.random.random() < open_ else 0.0 for name in self.terms}
 
     def firm(self) -> dict[str, Any]:
         """Typed facts of one firm; a fact that is not known is left out."""
@@ -84,7 +90,7 @@ class Maker:
         years = self.random.choice((1, 3, 3, 4, 5, 5, 5, 6))
         derived = set(derived_nodes())
         for name, term in self.terms.items():
-            gap = 0.9 if name in derived else self.gaps
+            gap = 0.9 if name in derived else self.gaps[name]
             if self.random.random() < gap:
                 continue
             if term.may_not_apply and self.random.random() < 0.1:
