@@ -1,7 +1,7 @@
 """Millions of firms: the rules as SQL against a loop in C and openfisca-core, and how they grow.
 
 ``.venv/bin/python benchmarks/population.py [PART ...] [--firms 3_400_000]`` runs the parts named,
-else all but ``equality``, which takes hours; it prints their tables and writes the figures to
+else all but ``equality``, which takes long; it prints their tables and writes the figures to
 ``population.json``. Every figure is the median of runs that each had a process of their own;
 comparators take turns within one run, since ratios are fairer than milliseconds. openfisca-core
 is installed with pip into a temporary folder, where everything else is written too; the folder
@@ -218,7 +218,7 @@ PARTS: dict[str, Callable[[Bench], Table]] = {
     "equality": equality,
 }
 
-WANTED = f"{', '.join(PARTS)}; if none is named, all but equality, which takes hours"
+WANTED = f"{', '.join(PARTS)}; if none is named, all but equality, which takes long"
 
 
 def main() -> None:
