@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+from one_firm import median_ms
 
 from shoryoku.diagnosis.report import diagnose
 from shoryoku.diagnosis.section import load
@@ -23,16 +22,6 @@ from shoryoku.documents import diagnosis_report
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "diagnosis" / "plastics_works.yaml"
 ON = date(2026, 11, 20)
-
-
-def median_ms(work: Callable[[], object], runs: int) -> float:
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
 
 
 def warm() -> dict[str, float]:

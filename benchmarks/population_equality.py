@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import duckdb
 
 from shoryoku import open_rulebook
-from shoryoku.population.columns import Database
+from shoryoku.population.database import Database
 from shoryoku.population.duck import DuckDatabase
 from shoryoku.population.query import answers, names_read
 from shoryoku.population.table import ROW, check

@@ -229,6 +229,7 @@ def _refuse_unsafe(raw: bytes, name: str) -> None:
                 raise InputError(Problem(name, "unpacks to too much", expected))
             for part in parts:
                 _refuse_part(part.filename, packed.read(part), name)
+    # zipfile's own words for a compression it does not know and for a part with a password
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         found = f"is not a workbook ({error})"
         raise InputError(Problem(name, found, "save it again as .xlsx")) from None

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from shoryoku.engine.sql.emit import Dialect
 from shoryoku.engine.sql.expressions import LARGEST, Column
 from shoryoku.firm.values import NOT_HERE, parse_value
 from shoryoku.firm.vocabulary import Term
 from shoryoku.money import shortened
+from shoryoku.population.database import Database
 from shoryoku.population.meanings import (
     as_numbers,
     expected,
@@ -44,47 +44,6 @@ _WHOLE = (
 _FLOATING = ("DOUBLE", "FLOAT", "REAL")
 _EMPTY = '"NULL"'  # the type of a column that holds nothing
 _NOT_BOTH = "a value, or that it does not apply, not both"
-
-
-class Words(NamedTuple):
-    """What a database calls its types and functions of lists, with ``{0}`` for the list."""
-
-    text: str
-    least: str
-    greatest: str
-    length: str
-    filled: str
-    whole_numbers: str
-    times: str
-    broken: str
-    unnested: str
-    contains: str
-    widest: str
-
-    def scaled(self, item: str, scale: int) -> str:
-        """A DECIMAL times its scale, as a whole number."""
-        return (
-            f"CAST(CAST({item} AS {self.widest.format(len(str(scale)) - 1)}) * {scale} AS BIGINT)"
-        )
-
-
-class Database(Protocol):
-    """What a database must be able to do for a table to be checked in it."""
-
-    dialect: Dialect
-    words: Words
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """All rows of a small query."""
-
-    def types(self, view: str) -> dict[str, str]:
-        """The type of each column of a view, as DuckDB names it, in upper case."""
-
-    def keep(self, name: str, kind: str, rows: Sequence[tuple[str, Any]]) -> None:
-        """Make a small table with the columns ``written`` and ``meant`` of a kind."""
-
-    def day_number(self, column: str) -> str:
-        """The number of a day, counted as Python's ``date.toordinal`` does."""
 
 
 class Read(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from shoryoku.engine.sql.emit import DUCKDB, Dialect
-from shoryoku.population.columns import Words
+from shoryoku.population.database import Words
 from shoryoku.population.table import ROW
 from shoryoku.problems import InputError, Problem
 

@@ -13,7 +13,7 @@ from shoryoku.calendar import today
 from shoryoku.engine.sql import expressions as e
 from shoryoku.engine.sql.emit import select
 from shoryoku.firm.vocabulary import HIGHEST_YEN
-from shoryoku.population.columns import Database
+from shoryoku.population.database import Database
 from shoryoku.population.query import answer_columns, names_read
 from shoryoku.population.table import FIRM, ROW, Table, check
 from shoryoku.problems import InputError, Problem

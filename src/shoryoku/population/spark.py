@@ -13,7 +13,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession, types
 
 from shoryoku.engine.sql.emit import SPARK, Dialect
-from shoryoku.population.columns import Words
+from shoryoku.population.database import Words
 from shoryoku.population.table import FIRM, ROW
 from shoryoku.problems import InputError, Problem
 

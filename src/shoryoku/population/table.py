@@ -8,7 +8,8 @@ from typing import NamedTuple
 from shoryoku.engine.nodes import Type
 from shoryoku.engine.sql.expressions import Column
 from shoryoku.firm.vocabulary import HIGHEST_YEN, Term, vocabulary
-from shoryoku.population.columns import ABSENT, Database, Read, Reader
+from shoryoku.population.columns import ABSENT, Read, Reader
+from shoryoku.population.database import Database
 from shoryoku.problems import InputError, Problem
 from shoryoku.text import Text
 

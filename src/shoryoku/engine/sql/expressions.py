@@ -169,10 +169,6 @@ def is_null(item: Expression) -> Expression:
     return _node("is null", (item,), "bool")
 
 
-def either_null(*items: Expression) -> Expression:
-    return any_of([is_null(item) for item in items])
-
-
 def holds(item: Expression) -> Expression:
     """Whether a truth is TRUE; NULL counts as FALSE."""
     if not item.nullable:
