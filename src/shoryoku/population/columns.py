@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import Any, NamedTuple
 
 from shoryoku.engine.sql.expressions import LARGEST, Column
@@ -17,9 +16,10 @@ from shoryoku.firm.vocabulary import Term
 from shoryoku.money import shortened
 from shoryoku.population.database import Database
 from shoryoku.population.meanings import (
+    as_lists,
     as_numbers,
     expected,
-    lengths,
+    printed,
     refuse_too_fine,
     written_value,
 )
@@ -70,12 +70,6 @@ class _Plan(NamedTuple):
 def _parts(type_: str) -> int:
     """How many parts of one a DECIMAL counts in."""
     return int(10 ** int(type_.rstrip(")").split(",")[1]))
-
-
-def _printed(value: Any) -> str:
-    """A value for an error: as it is, unless it is long or would move the cursor."""
-    text = str(value)
-    return text if len(text) <= 60 and text.isprintable() and text.strip() else shortened(text)
 
 
 def _extent(sql: str) -> tuple[str, ...]:
@@ -198,7 +192,7 @@ class Reader:
         )
         count = self.database.rows(f"SELECT count(*) FROM {self.view} AS data WHERE {bad}")[0][0]
         rows = self.database.rows(query)
-        shown = ", ".join(f"row {row}: {_printed(value)}" for row, value in rows)
+        shown = ", ".join(f"row {row}: {printed(value)}" for row, value in rows)
         more = f" and {count - len(rows):,} more rows" if count > len(rows) else ""
         self.problems.append(Problem(column, f"{shown}{more}", wanted))
 
@@ -314,7 +308,9 @@ class Reader:
         if not meant:
             return None
         if term.many:
-            return self._mapped_lists(column, raw, term, here, gaps)
+            known, rows = as_lists(column, term, here)
+            kind = "list of text" if known.values else "list of int"
+            return Read(known._replace(nullable=gaps), *self._join(column, kind, raw, rows))
         flag = flag_column = None
         if absent:
             listed = ", ".join(self.database.dialect.text(item) for item in absent)
@@ -331,26 +327,6 @@ class Reader:
         name = "meant_" + "".join(sign if sign.isalnum() else "_" for sign in column)
         self.database.keep(name, kind, rows)
         return f"{name}.meant", f"LEFT JOIN {name} ON {raw} = {name}.written"
-
-    def _mapped_lists(
-        self, column: str, raw: str, term: Term, meant: Mapping[str, tuple[Any, ...]], gaps: bool
-    ) -> Read:
-        every = [item for items in meant.values() for item in items]
-        if term.kind == "choice":
-            values = tuple(sorted(set(every))) or ("",)
-            lists: dict[str, list[Any]] = {w: list(items) for w, items in meant.items()}
-            known = Column(column, "list", 0, 0, gaps, 1, values, *lengths(meant.values()))
-            sql, join = self._join(column, "list of text", raw, list(lists.items()))
-            return Read(known, sql, join)
-        scale = lcm(*(Fraction(item).denominator for item in every), 1)
-        refuse_too_fine(scale)
-        lists = {w: [int(Fraction(i) * scale) for i in items] for w, items in meant.items()}
-        numbers = [item for items in lists.values() for item in items] or [0]
-        shortest, longest = lengths(meant.values())
-        ends = min(numbers), max(numbers)
-        known = Column(column, "list", *ends, gaps, scale, (), shortest, longest)
-        sql, join = self._join(column, "list of int", raw, list(lists.items()))
-        return Read(known, sql, join)
 
     def _number_list(self, column: str, type_: str, term: Term) -> _Plan:
         inner = type_.removesuffix("[]")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -36,6 +37,26 @@ def as_numbers(
     return Column(column, "int", min(numbers), max(numbers), scale=scale), rows
 
 
+def as_lists(
+    column: str, term: Term, meant: Mapping[str, tuple[Any, ...]]
+) -> tuple[Column, list[tuple[str, Any]]]:
+    """What texts of lists mean: lists of choices, or of whole parts of one number."""
+    every = [item for items in meant.values() for item in items]
+    sizes = [len(items) for items in meant.values()]
+    shortest, longest = min(sizes), max(sizes)
+    if term.kind == "choice":
+        values = tuple(sorted(set(every))) or ("",)
+        known = Column(column, "list", values=values, shortest=shortest, longest=longest)
+        return known, [(written, list(items)) for written, items in meant.items()]
+    scale = lcm(*(Fraction(item).denominator for item in every), 1)
+    refuse_too_fine(scale)
+    rows = [(w, [int(Fraction(item) * scale) for item in items]) for w, items in meant.items()]
+    numbers = [number for _, items in rows for number in items] or [0]
+    ends = min(numbers), max(numbers)
+    known = Column(column, "list", *ends, False, scale, (), shortest, longest)
+    return known, list(rows)
+
+
 def refuse_too_fine(scale: int) -> None:
     """Refuse fractions whose common denominator is larger than can be computed with.
 
@@ -48,10 +69,10 @@ def refuse_too_fine(scale: int) -> None:
         )
 
 
-def lengths(lists: Iterable[Sequence[Any]]) -> tuple[int, int]:
-    """The shortest and longest length."""
-    sizes = [len(items) for items in lists]
-    return min(sizes), max(sizes)
+def printed(value: Any) -> str:
+    """A value for an error: as it is, unless it is long or would move the cursor."""
+    text = str(value)
+    return text if len(text) <= 60 and text.isprintable() and text.strip() else shortened(text)
 
 
 def _plain(value: Any) -> Any:
