@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Assessment
 from shoryoku.rulebook.assess import assess
 from shoryoku.rulebook.explain import amount_words
+from shoryoku.rulebook.interview import questions
 from shoryoku.rulebook.words import STATUS, fact_words
 from shoryoku.text import Language, Text
 
@@ -122,16 +122,8 @@ class Interview:
 
     def next_term(self) -> Term | None:
         """The question that decides most over all programmes still possible, if any is left."""
-        weights: Counter[str] = Counter()
-        for answer in self.now.answers:
-            if answer.status != "ineligible":
-                for entry in answer.missing:
-                    weights[entry.term] += int(entry.weight * 1_000_000)
-        terms = vocabulary()
-        for term, _ in weights.most_common():
-            if term in terms and terms[term].question is not None and term not in self.skipped:
-                return terms[term]
-        return None
+        order = questions(self.now.answers, self.skipped)
+        return order[0].term if order else None
 
     def know(self, term: str, value: Any) -> None:
         self.history.append((term, self.firm))

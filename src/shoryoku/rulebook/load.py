@@ -154,6 +154,7 @@ def load_programme(folder: Path) -> r.Programme:
             for rule in rules
         ),
         rules={rule.id: rule._replace(is_national=head.level == "national") for rule in rules},
+        aims=tuple(head.aims),
     )
 
 

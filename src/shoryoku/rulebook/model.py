@@ -49,6 +49,11 @@ Texts = Annotated[list[str], BeforeValidator(_texts, json_schema_input_type=str 
 Day = Annotated[str, BeforeValidator(_printed, json_schema_input_type=str), Field(min_length=4)]
 
 
+Aim = Literal[
+    "equipment", "software", "new_business", "sales", "people", "research", "succession"
+]
+
+
 class Shape(BaseModel):
     """The parent of everything in a rule file: unknown keys are refused."""
 
@@ -337,6 +342,11 @@ class ProgrammeFile(Shape):
     name: Label
     purpose: Label
     kind: Literal["subsidy", "grant", "tax", "service"] = "subsidy"
+    aims: list[Aim] = Field(
+        default=[],
+        description="what a firm wants when it looks here: our own grouping, for finding only; "
+        "without any, it is shown for every aim",
+    )
     payer: Label | None = None
     level: Literal["national", "local"] = Field(
         "national", description="who pays: the state, or a prefecture or town"

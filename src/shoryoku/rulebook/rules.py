@@ -215,6 +215,7 @@ class Programme(NamedTuple):
     Attributes:
         heads: enough of each rule to choose among them.
         rules: the rules by id; each is read when it is first asked for.
+        aims: what a firm wants when it looks here (``words.AIM``).
     """
 
     id: str
@@ -230,3 +231,4 @@ class Programme(NamedTuple):
     sources: dict[str, SourceRule]
     heads: tuple[RuleHead, ...]
     rules: Mapping[str, Rule]
+    aims: tuple[str, ...] = ()

@@ -70,6 +70,17 @@ KIND = {
 }
 
 
+AIM = {
+    "equipment": Text("設備・ロボットで省力化する", "equipment and robots that save labour"),
+    "software": Text("ソフト・クラウド・AIを入れる", "software, cloud services and AI"),
+    "new_business": Text("新しい製品・事業、大きな投資", "new products and fields, large investments"),
+    "sales": Text("売り先を広げる", "new markets and customers"),
+    "people": Text("賃上げ・採用・働く環境", "pay, hiring and the workplace"),
+    "research": Text("研究開発をする", "research and development"),
+    "succession": Text("事業を継ぐ・継がせる・M&A", "succession and M&A"),
+}
+
+
 def label(rule: Rule | None, name: str, language: Language) -> str:
     """What a name is called: the rule's own label, else the vocabulary's."""
     if rule is not None and name in rule.labels:

@@ -1,0 +1,1 @@
+"""The site: self-check, results, diagnosis and the rulebook in a browser."""

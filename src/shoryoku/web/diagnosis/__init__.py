@@ -1,0 +1,1 @@
+"""The diagnosis: entry, process timer, report."""

@@ -1,0 +1,24 @@
+"""Whether the site runs, and whether it can answer."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from shoryoku import __version__
+from shoryoku.web.assessing import book
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process runs."""
+    return JsonResponse({"status": "ok", "version": __version__})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and the rulebook is read; 503 if not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM records_record WHERE id = 0")
+    except DatabaseError:
+        return JsonResponse({"status": "database does not answer"}, status=503)
+    return JsonResponse({"status": "ok", "programmes": len(book().programme_ids())})

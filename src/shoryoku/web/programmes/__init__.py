@@ -1,0 +1,1 @@
+"""The rulebook to read: programmes, vintages, calendar, terms, cases, facts, search."""

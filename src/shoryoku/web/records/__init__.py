@@ -1,0 +1,1 @@
+"""What a person typed, kept under a link that nobody can guess."""

@@ -1,0 +1,81 @@
+"""A firm file as plain values: what is kept, downloaded and opened again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from shoryoku import strict_yaml
+from shoryoku.diagnosis.section import Section, from_document
+from shoryoku.firm.facts import Firm
+from shoryoku.firm.file import firm_from_document
+from shoryoku.firm.save import written
+from shoryoku.firm.values import NOT_HERE
+from shoryoku.strict_yaml import Document
+
+_NAME = "firm.yaml"
+
+
+def firm_of(document: Mapping[str, Any]) -> Firm:
+    """The firm of a kept document.
+
+    Raises:
+        InputError: the document is not a firm file.
+    """
+    return firm_from_document(Document(_NAME, dict(document), {}))
+
+
+def firm_and_section(document: Mapping[str, Any]) -> tuple[Firm, Section]:
+    """The firm of a kept document and what it says for the diagnosis.
+
+    Raises:
+        InputError: the document is not a firm file; every problem names its field.
+    """
+    return from_document(Document(_NAME, dict(document), {}))
+
+
+def with_facts(document: Mapping[str, Any], firm: Firm) -> dict[str, Any]:
+    """The document with the firm's facts in place of its own; its other sections as they stand."""
+    facts = {**firm.facts, **firm.local}
+    return {**document, "facts": {term: plain(value) for term, value in facts.items()}}
+
+
+def opened(text: str) -> dict[str, Any]:
+    """The document of a firm file in YAML or JSON, checked whole.
+
+    Raises:
+        InputError: it is not a firm file; every problem is listed.
+    """
+    document = strict_yaml.loads(text, _NAME)
+    value = document.value
+    kept = {key: plain(part) for key, part in value.items()} if isinstance(value, dict) else {}
+    firm, _ = from_document(document)  # no file that it names is opened
+    return with_facts(kept, firm)
+
+
+def as_yaml(document: Mapping[str, Any]) -> str:
+    """The document as the firm file that the command line reads."""
+    return yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=100)
+
+
+def as_json(document: Mapping[str, Any]) -> str:
+    """The document as JSON, which is a firm file too."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON holds and that reads back as the same fact."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if value is NOT_HERE or isinstance(value, Fraction):
+        return written(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if not isinstance(value, (str, int, bool, type(None))) else value

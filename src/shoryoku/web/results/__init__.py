@@ -1,0 +1,1 @@
+"""What a person gets from the self-check: cards, reasons, comparison, papers."""

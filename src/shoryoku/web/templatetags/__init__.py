@@ -1,0 +1,1 @@
+"""Components and the words of amounts, days and statuses for templates."""

@@ -1,0 +1,1 @@
+"""The process timer: start and stop with one thumb on the shop floor, offline until saved."""
