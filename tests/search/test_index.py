@@ -100,8 +100,8 @@ def test_one_character_is_found_within_words_and_at_their_end():
 
 def test_the_beginning_of_a_latin_word_finds_it_but_not_that_of_a_number():
     assert find("subsid").total >= find("subsidy").total > 0
-    long, short = find("10000000万円"), find("1000万円")
-    assert long.total == 0 < short.total
+    assert find("subsidy").total > find('"subsid"').total == 0
+    assert find("2026").total > find("202").total == 0
 
 
 def test_vintages_become_one_hit_with_the_newest_first():
@@ -165,7 +165,8 @@ def test_options_out_of_range_are_refused(options):
 HOSTILE = [
     "", " ", '"', '""', "*", "賃*", "NEAR(", "NEAR(賃 金, 2)", "-", "-賃金", "OR", "AND", "NOT",
     "賃金 OR", "title:賃金", "{title label} : 賃", "^賃金", "(((", "' OR 1=1 --", "a\x00b", "\x00",
-    "🤖", "👩‍👩‍👧 省力", "\ud800", "賃\udfff金", "賃" * 5000, "あ い " * 1700, '"' * 5000, "a" * 5000,
+    "🤖", "👩‍👩‍👧 省力", "\ud800", "賃\udfff金", "賃" * 5000,
+    "あ い " * 1700, '"' * 5000, "a" * 5000,
     "\ue000", "e\u0301" * 50, "ﾞ", "ー", "・", "％", "\u202e賃", "%_[]\\",
 ]  # fmt: skip
 
@@ -200,7 +201,7 @@ def test_several_threads_read_one_index():
 
 def test_an_interpreter_without_full_text_search_is_told_so(monkeypatch):
     class Without:
-        def execute(self, command):
+        def execute(self, _command):
             raise sqlite3.OperationalError("no such module: fts5")
 
         def close(self):

@@ -13,7 +13,7 @@ from shoryoku.firm.facts import Firm, disagreements
 from shoryoku.firm.file import load_firm
 from shoryoku.firm.save import save
 from shoryoku.firm.values import parse_value
-from shoryoku.firm.vocabulary import Term, vocabulary
+from shoryoku.firm.vocabulary import Term
 from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Assessment
 from shoryoku.rulebook.assess import assess

@@ -28,7 +28,7 @@ VERBS = {
     "process": "the process timer: hours, bottleneck, labour-saving index, payback",
     "facts": "reference data, definitions of metrics and cases, with their sources",
     "population": "the rules over millions of firms; synthetic firms; reforms",
-    "search": "full-text search over programmes, terms, cases and facts",
+    "search": "words found in everything that is shipped, best first",
     "serve": "the site in a browser, for oneself or in production",
     "ask": "interview in the terminal, next-best question first",
 }

@@ -25,6 +25,7 @@ from shoryoku.diagnosis.process_sheet import (
     Sheet,
     sheet_of,
 )
+from shoryoku.diagnosis.process_timer import measured, read_timer, with_measured
 from shoryoku.diagnosis.productivity import technology_character
 from shoryoku.diagnosis.task_assessment import Answer, assess_tasks, read_answers
 from shoryoku.diagnosis.tasks import task
@@ -206,7 +207,13 @@ def _process(given: Given, folder: Path | None) -> Sheet | None:
         return None
     if "file" in part:
         return _process_file(part, folder)
-    rows = [*_rows(part, "steps", STEP_COLUMNS)]
+    timed = measured(read_timer(part.section("timer")))
+    if part.raw("steps") == [] and "uses" not in part:
+        return None  # nothing is measured yet, though premises may be known
+    rows = [
+        row._replace(cells=with_measured(row.cells, STEP_COLUMNS, timed)) if at else row
+        for at, row in enumerate(_rows(part, "steps", STEP_COLUMNS))
+    ]
     premises = part.section("premises")
     if "premises" in part:
         rows.append(Row("premises", tuple(label.ja for label in PREMISE_COLUMNS.values())))

@@ -49,9 +49,7 @@ Texts = Annotated[list[str], BeforeValidator(_texts, json_schema_input_type=str 
 Day = Annotated[str, BeforeValidator(_printed, json_schema_input_type=str), Field(min_length=4)]
 
 
-Aim = Literal[
-    "equipment", "software", "new_business", "sales", "people", "research", "succession"
-]
+Aim = Literal["equipment", "software", "new_business", "sales", "people", "research", "succession"]
 
 
 class Shape(BaseModel):

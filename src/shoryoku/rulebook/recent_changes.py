@@ -111,6 +111,7 @@ def _changes(
     if len(before) == len(after) == 1:
         old = {after[0].frame: before[0]}
     lines: dict[tuple[Any, ...], list[tuple[str, ...]]] = {}
+    key: tuple[Any, ...]
     for head in after:
         was = old.pop(head.frame, None)
         if was is None:

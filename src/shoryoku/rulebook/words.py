@@ -73,7 +73,7 @@ KIND = {
 AIM = {
     "equipment": Text("設備・ロボットで省力化する", "equipment and robots that save labour"),
     "software": Text("ソフト・クラウド・AIを入れる", "software, cloud services and AI"),
-    "new_business": Text("新しい製品・事業、大きな投資", "new products and fields, large investments"),
+    "new_business": Text("新しい製品・事業、大きな投資", "new products and fields, large projects"),
     "sales": Text("売り先を広げる", "new markets and customers"),
     "people": Text("賃上げ・採用・働く環境", "pay, hiring and the workplace"),
     "research": Text("研究開発をする", "research and development"),

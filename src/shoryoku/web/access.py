@@ -86,6 +86,8 @@ class Guard:
         if who == "link":
             found = find(named.get("key", ""))
             if found is None:
+                # the page that says so is that of an address which never was
+                request.resolver_match = None
                 raise Http404
             setattr(request, "record", found)  # noqa: B010 - not a field that Django declares
             setattr(request, "record_key", named["key"])  # noqa: B010

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from shoryoku.calendar import parse_date, today
-from shoryoku.rulebook.answer import Assessment
+from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.assess import assess
 from shoryoku.rulebook.book import Rulebook, open_rulebook
 from shoryoku.web.records.document import firm_of
@@ -39,6 +39,18 @@ def assessment_of(document: Mapping[str, Any], programme: str | None = None) -> 
     # only what an answer hangs on: a diagnosis changes without the answers changing
     basis = {key: document.get(key) for key in ("name", "facts", "sources", "illustrative")}
     return _assessed(json.dumps(basis, ensure_ascii=False), day(), programme)
+
+
+def of_aims(answers: Iterable[Answer], aims: Collection[str]) -> list[Answer]:
+    """The answers of programmes for these aims; all, if there are none."""
+    return [
+        answer
+        for answer in answers
+        if not aims
+        or not (own := book().programme(answer.rule.programme).aims)
+        # a programme that names no aim is shown for every one
+        or set(aims) & set(own)
+    ]
 
 
 @lru_cache(maxsize=_KEPT)

@@ -109,9 +109,10 @@ def _in_template(source: str) -> Iterator[tuple[str, str | None]]:
 
 def _in_code(source: str) -> Iterator[tuple[str, str | None]]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in _CALLS:
-                yield from _texts(node)
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in _CALLS:
+            yield from _texts(node)
 
 
 def _arguments(call: str) -> Iterator[tuple[str, str | None]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from shoryoku.problems import InputError, Problem
 
 _LOCAL_THREADS = 4
+_KEY = re.compile(r"[A-Za-z0-9_-]{32,}")
 
 
 def serve(
@@ -93,7 +96,14 @@ def _run(options: dict[str, Any], address: str | None) -> None:
             examples()
             return application
 
+    logging.getLogger("gunicorn.error").addFilter(without_keys)
     Application().run()
+
+
+def without_keys(line: logging.LogRecord) -> bool:
+    """Strike out what may be the key of a record, before a line is logged."""
+    line.msg, line.args = _KEY.sub("…", line.getMessage()), None
+    return True
 
 
 def _ready(address: str | None) -> Any:

@@ -9,7 +9,7 @@ from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.interview import Question, questions
 from shoryoku.rulebook.words import AIM
-from shoryoku.web.assessing import assessment_of, book
+from shoryoku.web.assessing import assessment_of, book, of_aims
 from shoryoku.web.check import reply as replies
 from shoryoku.web.records.document import firm_of
 from shoryoku.web.records.models import Record
@@ -173,14 +173,7 @@ def _asked_for(
     one = next((answer for answer in assessment.answers if answer.rule.id == rule), None)
     if one is not None:
         return [one], one
-    aims = set(record.aims)
-    if not aims:
-        return list(assessment.answers), None
-    return [
-        answer
-        for answer in assessment.answers
-        if aims & set(of := book().programme(answer.rule.programme).aims) or not of
-    ], None
+    return of_aims(assessment.answers, record.aims), None
 
 
 def _deciding(open_questions: list[Question], term: Term) -> tuple[Answer, ...]:

@@ -186,3 +186,9 @@ def percent(value: float) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """The value of a mapping, by a key that only the page knows."""
     return mapping.get(key)
+
+
+@register.filter
+def beside(row: Any, answers: Any) -> list[tuple[Any, Any]]:
+    """The cells of a row, each with the answer that it is about."""
+    return list(zip(answers, row.cells, strict=True))

@@ -1,0 +1,99 @@
+"""What the page of results shows: the finding, cards by what they are worth, the rest."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from shoryoku.firm.facts import Firm
+from shoryoku.rulebook.answer import Answer, Assessment
+from shoryoku.rulebook.groups import finding, groups, most
+from shoryoku.rulebook.interview import Question, questions
+from shoryoku.web.assessing import of_aims
+from shoryoku.web.records.models import Record
+from shoryoku.web.results.cards import Card, card
+from shoryoku.web.templatetags.shown import language
+
+SHOWS = ("usable", "last_call", "possible", "unusable", "nothing")
+_CARDS = {"usable": 8, "last_call": 3, "possible": 5, "unusable": 2, "nothing": 0}
+_ABOUT = ("prefecture", "industry", "capital", "employees", "eligible_cost")
+
+
+class Group(NamedTuple):
+    """One group of answers: the first as cards, the rest as rows of a table."""
+
+    name: str
+    cards: tuple[Card, ...]
+    rest: tuple[Card, ...]
+
+    @property
+    def size(self) -> int:
+        """How many answers are in the group."""
+        return len(self.cards) + len(self.rest)
+
+
+class ResultsPage(NamedTuple):
+    """Everything that the page of results shows.
+
+    Attributes:
+        by_last_call: how many would be usable by the rules of a call that is over, and the most
+            that one of them would pay, in yen.
+        questions_left: how many questions could still be asked for the aims.
+    """
+
+    finding: str
+    by_last_call: tuple[int, int]
+    firm: Firm
+    about: tuple[tuple[str, Any], ...]
+    assessment: Assessment
+    groups: tuple[Group, ...]
+    counts: dict[str, int]
+    show: str
+    question: Question | None
+    questions_left: int
+
+    @property
+    def total(self) -> int:
+        """How many programmes and frames were judged."""
+        return len(self.assessment.answers)
+
+
+def results_page(found: Assessment, record: Record, show: str) -> ResultsPage:
+    """The page for a record; ``show`` narrows it to one group."""
+    by = groups(found)
+    skipped = [term for term in record.asked if term not in found.firm.facts]
+    order = questions(of_aims(found.answers, record.aims), skipped)
+    wanted = [show] if show in SHOWS else list(SHOWS)
+    return ResultsPage(
+        finding=finding(found, language()),
+        by_last_call=(len(by.sure_by_last_call), most(by.sure_by_last_call)),
+        firm=found.firm,
+        about=tuple((term, found.firm.facts[term]) for term in _ABOUT if term in found.firm.facts),
+        assessment=found,
+        groups=tuple(
+            _group(name, getattr(by, name), whole=name == show)
+            for name in wanted
+            if getattr(by, name)
+        ),
+        counts={name: len(getattr(by, name)) for name in SHOWS},
+        show=show if show in SHOWS else "",
+        question=order[0] if order else None,
+        questions_left=len(order),
+    )
+
+
+def _group(name: str, answers: tuple[Answer, ...], *, whole: bool) -> Group:
+    """By the upper end of the amount, bounded amounts first."""
+    ordered = sorted(answers, key=_by_amount)
+    cards = [card(answer) for answer in ordered]
+    first = len(cards) if whole else _CARDS[name]
+    return Group(name, tuple(cards[:first]), tuple(cards[first:]))
+
+
+def _by_amount(answer: Answer) -> tuple[bool, bool, int]:
+    subsidy = answer.subsidy
+    is_unsure = answer.window_state == "closed" and answer.status != "eligible"
+    return (
+        is_unsure,
+        subsidy.is_open_above,
+        -int((subsidy.low if subsidy.is_open_above else subsidy.high) or 0),
+    )

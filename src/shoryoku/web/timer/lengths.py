@@ -1,0 +1,54 @@
+"""Lengths of time as people write them at a machine, and as they are shown."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from django.utils.translation import gettext
+
+from shoryoku.diagnosis.process_timer import MOST_SECONDS
+from shoryoku.diagnosis.process_values import minutes_of
+from shoryoku.text import narrow
+from shoryoku.web.timer.timings import Refused
+
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):([0-5]\d)")
+
+
+def read_seconds(written: str) -> int:
+    """Whole seconds from ``1:30`` (minutes:seconds), ``1分30秒``, ``３０秒`` or ``15`` (minutes).
+
+    Raises:
+        Refused: none of these, less than a second, or more than a million minutes.
+    """
+    wrong = Refused("length", gettext("時間を読み取れません。例：1分30秒、1:30、30秒"))
+    text = "".join(narrow(written[:40]).split())
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        found = Fraction(hours * 3600 + minutes * 60 + seconds)
+    else:
+        try:
+            given = minutes_of(written[:40])
+        except ValueError:
+            raise wrong from None
+        found = Fraction(-1) if given is None else given * 60
+    whole = round(found)
+    if not 1 <= whole <= MOST_SECONDS:
+        raise wrong
+    return whole
+
+
+def words(seconds: Fraction | int) -> str:
+    """``7分30秒``, to the nearest second."""
+    whole = round(seconds)
+    hours, rest = divmod(abs(whole), 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        text = gettext("{hours}時間{minutes}分{seconds}秒")
+    elif minutes:
+        text = gettext("{minutes}分{seconds}秒")
+    else:
+        text = gettext("{seconds}秒")
+    shown = text.format(hours=hours, minutes=minutes, seconds=left)
+    return f"▲{shown}" if whole < 0 else shown
