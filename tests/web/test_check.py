@@ -1,0 +1,189 @@
+"""The self-check as a visitor meets it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from shoryoku.web.records.models import Record
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(client, *aims: str) -> str:
+    """Start with these aims; the address of the first question."""
+    response = client.post("/check/", {"aim": list(aims)})
+    assert response.status_code == 302
+    return response.headers["Location"]
+
+
+def answer(client, address: str, term: str, *reply: str, **more: str):
+    return client.post(address, {"term": term, "reply": list(reply), **more}, follow=True)
+
+
+def asked(response) -> str:
+    """The term that a page asks for."""
+    return re.search(r'name="term" value="([^"]+)"', response.content.decode())[1]
+
+
+def kept(address: str) -> dict:
+    return Record.objects.get().document["facts"]
+
+
+def test_a_first_look_keeps_nothing(client):
+    client.get("/")
+    client.get("/check/")
+    assert not Record.objects.exists()
+
+
+def test_what_one_wants_decides_what_is_asked(client):
+    page = client.get(begin(client, "succession")).content.decode()
+    other = client.get(begin(client, "software")).content.decode()
+    assert "事業承継・M&amp;A補助金" in page
+    assert "事業承継・M&amp;A補助金" not in other
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "value", "read"),
+    [
+        ("employees", "３０", 30, "30人"),
+        ("employees", "三十人", 30, "30人"),
+        ("employees", "たくさん", None, None),
+        ("capital", "9,900万円", 99_000_000, "9,900万円"),
+        ("capital", "１億２千万円", 120_000_000, "1億2,000万円"),
+        ("prefecture", "愛知県", "愛知県", "愛知県"),
+        ("industry", "プラスチック製品製造業", "18", "プラスチック製品製造業"),
+        ("is_revitalising", "no", False, "いいえ"),
+        ("capital", "not_applicable", "該当なし", "該当なし"),
+    ],
+)
+def test_an_answer_is_read_as_people_write_it(client, term, typed, value, read):
+    address = begin(client)
+    response = answer(client, address, term, typed)
+    if value is None:
+        assert response.status_code == 422
+        assert "1か所、直してください" in response.content.decode()
+        assert typed in response.content.decode()
+        assert term not in kept(address)
+    else:
+        assert kept(address)[term] == value
+        assert "読み取り" in response.content.decode() and read in response.content.decode()
+
+
+def test_a_bare_small_amount_is_asked_about(client):
+    address = begin(client)
+    page = answer(client, address, "eligible_cost", "300")
+    assert page.status_code == 422 and "万円ですか、円ですか" in page.content.decode()
+    answer(client, address, "eligible_cost", "300", meant="300万円")
+    assert kept(address)["eligible_cost"] == 3_000_000
+
+
+def test_i_do_not_know_is_an_answer_and_is_not_asked_again(client):
+    address = begin(client, "equipment")
+    seen = []
+    for _ in range(6):
+        term = asked(client.get(address))
+        assert term not in seen
+        seen.append(term)
+        answer(client, address, term, skip="1")
+    assert kept(address) == {}
+
+
+def test_the_way_back_shows_the_answer_given(client):
+    address = begin(client)
+    page = answer(client, address, "employees", "21")
+    assert "?ask=employees" in page.content.decode()
+    assert 'value="21"' in client.get(f"{address}?ask=employees").content.decode()
+    answer(client, address, "employees", skip="1")
+    assert "employees" not in kept(address)
+
+
+def test_the_range_narrows_while_one_answers(client):
+    address = begin(client, "equipment")
+    answer(client, address, "eligible_cost", "1000万円")
+    page = answer(client, address, "employees", "3").content.decode()
+    # half of the cost, and no more than the cap for five people
+    assert "500万円" in page
+
+
+def test_answers_that_disagree_are_not_kept(client):
+    address = begin(client)
+    answer(client, address, "plan.years", "3")
+    page = answer(client, address, "plan.employees_payroll", "5000万円\n5200万円")
+    assert page.status_code == 422 and "計画の年数" in page.content.decode()
+    assert "plan.employees_payroll" not in kept(address)
+
+
+def test_a_list_may_be_empty_or_several(client):
+    address = begin(client)
+    answer(client, address, "history.adopted", "none")
+    assert kept(address)["history.adopted"] == []
+    answer(client, address, "history.adopted", "shoryokuka_ippan@3", "monozukuri@18")
+    assert kept(address)["history.adopted"] == ["shoryokuka_ippan@3", "monozukuri@18"]
+
+
+def test_one_answer_can_be_taken_away(client, open_example):
+    key = open_example()
+    client.post(f"/check/{key}/forget/", {"term": "capital"})
+    assert "capital" not in Record.objects.get().document["facts"]
+
+
+def test_a_file_comes_back_as_it_went(client, open_example):
+    key = open_example("diagnosis/plastics_works.yaml")
+    text = client.get(f"/check/{key}/firm.yaml").content.decode()
+    before = Record.objects.get().document
+    with_file = client.post("/check/open/", {"file": _file("again.yaml", text)})
+    assert with_file.status_code == 302
+    assert Record.objects.order_by("-id")[0].document == before
+    assert yaml.safe_load(text)["facts"]["employees"] == 30
+    as_json = client.get(f"/check/{key}/firm.json").content.decode()
+    client.post("/check/open/", {"file": _file("again.json", as_json)})
+    assert Record.objects.order_by("-id")[0].document == before
+
+
+@pytest.mark.parametrize(
+    "text", ["", "facts: [", "facts: {employes: 3}", "name: x", "facts: {employees: many}", "- 1"]
+)
+def test_a_wrong_file_is_told_with_its_place(client, text):
+    response = client.post("/check/open/", {"file": _file("firm.yaml", text)})
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+    assert not Record.objects.exists()
+
+
+def test_everything_can_be_deleted_after_one_more_question(client, open_example):
+    key = open_example()
+    assert "本当に消しますか" in client.post(f"/check/{key}/delete/").content.decode()
+    assert Record.objects.exists()
+    client.post(f"/check/{key}/delete/", {"sure": "yes"})
+    assert not Record.objects.exists()
+    assert client.get(f"/check/{key}/results/").status_code == 404
+    assert client.cookies["record"].value == ""
+
+
+def test_the_language_switch_keeps_page_and_input(client):
+    address = begin(client)
+    question = f"{address}?ask=employees"
+    switched = client.post(
+        "/language/",
+        {"next": question, "language": "en", "term": "employees", "reply": "３０"},
+        follow=True,
+    )
+    page = switched.content.decode()
+    assert switched.redirect_chain[-1][0] == question
+    assert '<html lang="en">' in page and 'value="３０"' in page
+    assert "How many regular employees" in page
+
+
+@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "javascript:1"])
+def test_the_language_switch_leads_nowhere_else(client, target):
+    response = client.post("/language/", {"next": target, "language": "en"})
+    assert response.headers["Location"] == "/"
+
+
+def _file(name: str, text: str):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(name, text.encode())

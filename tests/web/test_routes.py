@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from shoryoku.web.access import ROUTES
 from shoryoku.web.records.models import Record
-from tests.web.site_routes import arguments, methods, served
+from tests.web.site_routes import arguments, documented, methods, patterns, served, table
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "site-production.md"
 LINKS = [route for route in served() if ROUTES.get(route) == "link"]
 # what a wrong key may look like: unknown, too short, too long, other signs, another alphabet
 WRONG = ["A" * 32, "A" * 31, "A" * 33, "../" * 10 + "ab", "%00" * 10 + "ab", "ア" * 32, "' OR 1=1 --"]
 
 pytestmark = pytest.mark.django_db
-
-
-def patterns(of: Any = None) -> Iterator[URLPattern]:
-    for pattern in (of or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern
 
 
 def without_what_differs(page: bytes) -> str:
@@ -46,9 +34,10 @@ def test_every_address_has_a_name_in_the_table_and_every_name_an_address():
     assert sorted(set(named)) == sorted(ROUTES)
 
 
-def test_the_document_lists_every_route_with_who_may_use_it():
-    rows = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", DOCUMENT.read_text(), re.MULTILINE))
-    assert rows == ROUTES
+def test_the_document_lists_every_route_with_its_address_and_who_may_use_it():
+    shown = {name: (row.who, row.address) for name, row in documented().items()}
+    true = {one.name: (ROUTES[one.name], f"/{one.pattern}") for one in patterns()}
+    assert shown == true, f"the table should be:\n{table()}"
 
 
 @pytest.mark.parametrize("route", LINKS)

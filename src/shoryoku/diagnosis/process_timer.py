@@ -101,7 +101,7 @@ def with_measured(
 def _measurement(part: Given) -> Measurement | None:
     id_, step = part.text("id"), part.text("step")
     seconds = part.count("seconds", least=1)
-    instants = [_instant(part, key) for key in ("started_at", "changed_at")]
+    started, changed = _instant(part, "started_at"), _instant(part, "changed_at")
     removed = part.flag("removed")
     part.refuse_others()
     if not is_id(id_):
@@ -114,7 +114,7 @@ def _measurement(part: Given) -> Measurement | None:
     if seconds > MOST_SECONDS:
         part.complain(("seconds",), f"is {seconds:,}", f"at most {MOST_SECONDS:,} is expected")
         return None
-    return Measurement(str(id_), step, seconds, *instants, bool(removed))
+    return Measurement(str(id_), step, seconds, started, changed, bool(removed))
 
 
 def _instant(part: Given, key: str) -> str:

@@ -61,12 +61,12 @@ def support(assessment: Assessment, prefecture: str | None, made_to_order: bool 
         best.setdefault(_programme(answer), answer)
     shown = list(best.values())
     unusable = sum(answer.status == "ineligible" for answer in assessment.answers)
-    contacts = tuple(
+    asked = tuple(
         contact._replace(name=_named(contact, prefecture))
-        for contact in _contacts()
+        for contact in contacts()
         if contact.when != "made_to_order" or made_to_order
     )
-    return Support(tuple(shown[:MOST]), max(len(shown) - MOST, 0), unusable, contacts)
+    return Support(tuple(shown[:MOST]), max(len(shown) - MOST, 0), unusable, asked)
 
 
 def _programme(answer: Answer) -> str:
@@ -128,7 +128,9 @@ def _named(contact: Contact, prefecture: str | None) -> Text:
 
 
 @cache
-def _contacts() -> tuple[Contact, ...]:
+def contacts() -> tuple[Contact, ...]:
+    """Everybody who can be asked, in the order of asking."""
+
     def make() -> tuple[Contact, ...]:
         return tuple(
             Contact(

@@ -31,6 +31,8 @@ def sides(answer: Answer, node: Node, language: Language) -> tuple[str, str]:
         case n.Compare(operator=sign, left=left, right=right) if sign in _SIGNS:
             if isinstance(left, n.Literal):
                 sign, left, right = _MIRRORED[sign], right, left
+            if isinstance(left, n.Arithmetic):
+                return "", ""  # three times a cost is nothing that a firm knows of itself
             limit = _SIGNS[sign].in_language(language).format(_shown(answer, right, language, left))
             return _shown(answer, left, language), limit
         case n.Name(id=name) if name in answer.scope.definitions:

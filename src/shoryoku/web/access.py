@@ -46,6 +46,13 @@ ROUTES: dict[str, Who] = {
     "diagnosis_paper": "link",
     "timer": "link",
     "timer_save": "link",
+    "timer_step": "link",
+    "timer_run": "link",
+    "timer_measurement": "link",
+    "timer_premises": "link",
+    "timer_sheet": "link",
+    "timer_shell": "everyone",
+    "timer_worker": "everyone",
     # the rulebook to read
     "programmes": "everyone",
     "programme": "everyone",

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shoryoku.web.access.Guard",
+    "shoryoku.web.front.errors.Unreadable",
 ]
 TEMPLATES = [
     {

@@ -88,6 +88,7 @@ class QuestionPage(NamedTuple):
             found = [
                 (f"{programme.id}@{vintage}", f"{programme.name.in_language(lang)} {vintage}")
                 for programme in book().programmes()
+                if programme.kind == "subsidy"  # tax measures and services adopt nobody
                 for vintage in dict.fromkeys(head.vintage for head in programme.heads)
             ]
         else:

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shoryoku.firm.vocabulary import Term, vocabulary
-from shoryoku.problems import InputError
+from shoryoku.problems import ShoryokuError
 from shoryoku.rulebook.words import AIM
 from shoryoku.web.access import forget as forget_record
 from shoryoku.web.access import key_of, record_of, remember
+from shoryoku.web.assessing import assessment_of
 from shoryoku.web.check import reply as replies
 from shoryoku.web.check.examples import examples
 from shoryoku.web.check.files import text_of
@@ -135,8 +136,9 @@ def open_file(request: HttpRequest) -> HttpResponse:
     """Go on from a firm file, YAML or JSON."""
     try:
         document = documents.opened(text_of(request.FILES.get("file")))
-    except InputError as error:
-        context = {**first_page(), "file_problems": error.problems}
+        assessment_of(document)  # names that no rule knows are refused before anything is kept
+    except ShoryokuError as error:
+        context = {**first_page(), "file_problems": str(error).splitlines()}
         return render(request, "check/start.html", context, status=422)
     _, key = keep.create(document)
     return _at_home(request, redirect("results", key), key)

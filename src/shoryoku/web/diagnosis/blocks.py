@@ -121,14 +121,16 @@ def _cell(text: str, head: str, align: str, language: Language) -> Cell:
 def _chart(block: Plane, language: Language) -> ShownBlock:
     """A chart drawn twice, so that its words stay as large on a phone."""
     near = block._replace(
-        points=tuple(one._replace(label=_short(one.label, at)) for at, one in enumerate(block.points)),
+        points=tuple(
+            one._replace(label=_short(one.label, at)) for at, one in enumerate(block.points)
+        ),
     )
     return ShownBlock(
         "plane",
         block,
         # the drawing escapes every label itself
-        wide=mark_safe(plane(block, *_WIDE)),  # noqa: S308
-        narrow=mark_safe(plane(near, *_NARROW)),  # noqa: S308
+        wide=mark_safe(plane(block, *_WIDE)),
+        narrow=mark_safe(plane(near, *_NARROW)),
         table=shown(block.table, language),
     )
 

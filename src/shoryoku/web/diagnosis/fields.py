@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from shoryoku.diagnosis.given import Given
 from shoryoku.diagnosis.process_values import minutes_of
 from shoryoku.money import format_yen, parse_yen
-from shoryoku.text import Language, narrow
+from shoryoku.text import Language, Text, narrow
+from shoryoku.web.templatetags.shown import language
 
 Kind = Literal[
     "yen", "hourly", "year", "count", "number", "ratio", "date", "minutes", "people", "times",
@@ -20,7 +21,6 @@ Kind = Literal[
 Path = tuple[str | int, ...]
 
 UNITS = {"yen": 1, "thousand": 1_000, "man": 10_000}
-_MOST = 4_000  # characters of one field that are looked at
 _BARE = re.compile(r"[+-]?[0-9]+")
 _BELOW, _ABOVE = 10_000, 10**12  # yen; a bare number outside is asked about once more
 _SEPARATORS = re.compile(r"[、，,・/／;；\s]+")
@@ -42,7 +42,7 @@ class Field(NamedTuple):
     label: str
     unit: str = ""
     hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
     raw: Any = None
     typed: tuple[str, ...] | None = None
     error: str = ""
@@ -63,9 +63,15 @@ class Field(NamedTuple):
         return self.texts[0] if self.texts else ""
 
     @property
+    def after(self) -> str:
+        """The unit after the field, unless it was typed with the number."""
+        return "" if self.unit and self.text.endswith(self.unit) else self.unit
+
+    @property
     def picks(self) -> list[tuple[str, str, bool]]:
         """The choices, with whether each is picked."""
-        return [(id_, words, id_ in self.texts) for id_, words in self.choices]
+        chosen = language()
+        return [(id_, words.in_language(chosen), id_ in self.texts) for id_, words in self.choices]
 
     @property
     def is_changed(self) -> bool:
@@ -96,20 +102,17 @@ def as_typed(field: Field) -> tuple[str, ...]:
     if field.kind in ("choice", "choices"):
         given = raw if isinstance(raw, list) else [raw]
         return tuple(id_ for id_ in (_id(field, part) for part in given) if id_)
-    if field.kind == "lines":
-        return ("\n".join(map(str, raw)) if isinstance(raw, list) else str(raw),)
-    if isinstance(raw, list):
-        return ("、".join(map(str, raw)),)
     if field.kind in ("yen", "hourly") and type(raw) is int:
         return (format_yen(raw, "ja"),)
-    return (str(raw),)
+    if isinstance(raw, list):
+        raw = ("\n" if field.kind == "lines" else "、").join(map(str, raw))
+    return _clean(field, [raw])
 
 
 def sent(field: Field, data: Mapping[str, Any]) -> Field:
     """The field with what was sent for it (``data`` gives lists, as a query does)."""
     given = data.getlist(field.name) if hasattr(data, "getlist") else data.get(field.name, [])
-    clean = (str(text).replace("\r\n", "\n").strip()[:_MOST] for text in given)
-    typed = tuple(text for text in clean if text)
+    typed = _clean(field, given)
     if field.choices and field.kind != "flag":
         known = dict(field.choices)
         typed = tuple(text for text in typed if text in known)
@@ -253,6 +256,14 @@ def without_empty(value: Any) -> Any:
     return value
 
 
+def _clean(field: Field, texts: Sequence[Any]) -> tuple[str, ...]:
+    """Texts without what a browser adds or takes away: spaces around, kinds of line ends."""
+    if field.kind == "lines":
+        lines = ("\n".join(map(str.strip, str(text).splitlines())).strip() for text in texts)
+        return tuple(text for text in lines if text)
+    return tuple(text for text in (" ".join(str(text).split()) for text in texts) if text)
+
+
 def _flag(raw: Any) -> bool | None:
     return Given({"it": raw}).flag("it")
 
@@ -261,6 +272,6 @@ def _id(field: Field, raw: Any) -> str:
     """The id of a choice that stands in the file as an id or in words."""
     text = str(raw)
     for id_, words in field.choices:
-        if text in (id_, words):
+        if text in (id_, *words):
             return id_
     return ""

@@ -12,7 +12,17 @@ from django.utils.translation import gettext
 from shoryoku.diagnosis.actions import Sourced
 from shoryoku.diagnosis.report import Diagnosis
 from shoryoku.documents import report_tasks, report_time
-from shoryoku.documents.content import Block, Bullets, Cards, Paper, Paragraph, Plane, Section, Tiles, Words
+from shoryoku.documents.content import (
+    Block,
+    Bullets,
+    Cards,
+    Paper,
+    Paragraph,
+    Plane,
+    Section,
+    Tiles,
+    Words,
+)
 from shoryoku.documents.diagnosis_report import paper
 from shoryoku.documents.writing import Writing
 from shoryoku.text import Language
@@ -111,9 +121,7 @@ def _with_tiles(whole: Paper, tiles: tuple[Any, ...]) -> Paper:
     return whole._replace(sections=(head, *whole.sections))
 
 
-def _arranged(
-    parts: dict[str, Section], found: Diagnosis, writing: Writing
-) -> Iterator[Section]:
+def _arranged(parts: dict[str, Section], found: Diagnosis, writing: Writing) -> Iterator[Section]:
     """The printed parts, with the tasks, the plans and the equipment as parts of their own."""
     standing, time = parts["standing"], parts["time"]
     kept = tuple(block for block in standing.blocks if not isinstance(block, Tiles))
@@ -256,7 +264,9 @@ def _wanted_of_process(found: Diagnosis, key: str, enter: str) -> Iterator[Wante
     if found.work.timing is not None and found.work.timing.saving.labour_saving_index is None:
         words = gettext("工程ごとに導入後の時間を入れると、省力化指数が分かります。")
         yield Wanted(words, _entry(key, "process"), enter)
-    if not any(one.years is not None or one.state == "never" for one in found.work.process.paybacks):
+    if not any(
+        one.years is not None or one.state == "never" for one in found.work.process.paybacks
+    ):
         words = gettext("投資額と人件費単価を入れると、何年で回収できるかが分かります。")
         yield Wanted(words, _entry(key, "premises"), enter)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+
+from shoryoku.problems import ShoryokuError
 
 _log = logging.getLogger("shoryoku.web")
 
@@ -50,6 +53,30 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         gettext("ページが古くなっています"),
         gettext("前のページを読みこみ直してから、もう一度送ってください。答えは残っています。"),
     )
+
+
+class Unreadable:
+    """Answers that the rules of today cannot use are said with their places, nothing is lost."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page with every problem, for errors that a person can mend."""
+        if not isinstance(error, ShoryokuError):
+            return None
+        context = {
+            "title": gettext("答えを読めないところがあります"),
+            "remedy": gettext(
+                "規則が変わったか、答えどうしが合いません。次のところを直してください。"
+            ),
+            "problems": str(error).splitlines()[:20],
+            "key": getattr(request, "record_key", None),
+        }
+        return render(request, "front/error.html", context, status=422)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

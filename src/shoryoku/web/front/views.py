@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from shoryoku import __version__
+from shoryoku.rulebook.words import STANDING
+from shoryoku.web.assessing import day
 from shoryoku.web.check.examples import examples
+from shoryoku.web.front.news import example_card, news
+from shoryoku.web.records.keep import KEPT_FOR
+from shoryoku.web.templatetags.shown import language as language_of_page
 
 KEPT_INPUT = "kept_input"
 _MOST_KEPT = 2_000
@@ -20,13 +26,19 @@ _MOST_KEPT = 2_000
 @require_safe
 def top(request: HttpRequest) -> HttpResponse:
     """What the site does, for whom, and the start of the self-check."""
-    return render(request, "front/top.html", {"examples": examples()})
+    context = {
+        "examples": examples(),
+        "news": news(day(), language_of_page()),
+        "card": example_card(),
+    }
+    return render(request, "front/top.html", context)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How answers are found, what is kept of what a person types, and for how long."""
-    return render(request, "front/about.html")
+    context = {"standings": STANDING, "kept_days": KEPT_FOR.days, "version": __version__}
+    return render(request, "front/about.html", context)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from shoryoku.diagnosis.process_timer import MOST_SECONDS
 from shoryoku.diagnosis.process_values import minutes_of
 from shoryoku.text import narrow
-from shoryoku.web.timer.timings import Refused
+from shoryoku.web.timer.timings import RefusedError
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):([0-5]\d)")
 
@@ -19,9 +19,9 @@ def read_seconds(written: str) -> int:
     """Whole seconds from ``1:30`` (minutes:seconds), ``1分30秒``, ``３０秒`` or ``15`` (minutes).
 
     Raises:
-        Refused: none of these, less than a second, or more than a million minutes.
+        RefusedError: none of these, less than a second, or more than a million minutes.
     """
-    wrong = Refused("length", gettext("時間を読み取れません。例：1分30秒、1:30、30秒"))
+    wrong = RefusedError("length", gettext("時間を読み取れません。例：1分30秒、1:30、30秒"))
     text = "".join(narrow(written[:40]).split())
     clock = _CLOCK.fullmatch(text)
     if clock:

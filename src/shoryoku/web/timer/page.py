@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
-from shoryoku.calendar import JAPAN
+from shoryoku.calendar import JST
 from shoryoku.diagnosis.exact import rounded
 from shoryoku.diagnosis.payback import INPUTS, Payback
 from shoryoku.diagnosis.process import UNITS, StepHours
@@ -21,7 +21,7 @@ from shoryoku.diagnosis.process_analysis import (
 )
 from shoryoku.diagnosis.process_sheet import PREMISES
 from shoryoku.diagnosis.process_values import times_of, unit_of
-from shoryoku.diagnosis.tasks import Task, applicable_tasks, model, task
+from shoryoku.diagnosis.tasks import UNNAMED_TASK, Task, applicable_tasks, model, task
 from shoryoku.money import format_yen
 from shoryoku.problems import InputError
 from shoryoku.text import Text
@@ -34,7 +34,7 @@ FIELDS = {
     "before_minutes": ("15分", "text"),
     "before_people": ("2人", "text"),
     "before_times": ("1日20回", "text"),
-    "unit": ("", "unit"),
+    "unit": ("日", "unit"),
     "after_minutes": ("5分", "text"),
     "after_people": ("1人", "text"),
     "after_times": ("1日20回", "text"),
@@ -65,6 +65,7 @@ class Row(NamedTuple):
     Attributes:
         form: the name of the form that changes it.
         typed: what stands in the fields of that form.
+        counted: how many measurements count.
         mean: of the measurements, in words; empty where there are none.
         spread: the shortest and the longest; empty where there are fewer than two.
         is_measured: its hours rest on the measurements, not on minutes that were typed.
@@ -76,13 +77,14 @@ class Row(NamedTuple):
     task: str
     typed: dict[str, str]
     runs: tuple[Run, ...]
-    count: int
+    counted: int
     mean: str
     spread: str
     is_measured: bool
     minutes: str
     hours: str
     share: float | None
+    share_words: str
     is_bottleneck: bool
 
 
@@ -102,7 +104,7 @@ def page_of(document: Mapping[str, Any], problem: Problem | None = None) -> dict
         "problem": problem,
         "found": found,
         "wrong": wrong,
-        "has_measurements": any(row.count for row in rows),
+        "has_measurements": any(row.counted for row in rows),
         "results": _results(found) if found else None,
     }
 
@@ -149,6 +151,7 @@ def _rows(
         runs = [one for one in timings.measurements if one["step"] == name]
         seconds = [one["seconds"] for one in runs if not one.get("removed")]
         own = hours.get(name)
+        share = own.before / total if own and own.before and total else None
         rows.append(
             Row(
                 form=f"s{at}",
@@ -156,13 +159,14 @@ def _rows(
                 task=_task_words(step),
                 typed=_typed(step, f"s{at}", problem),
                 runs=tuple(map(_run, runs)),
-                count=len(seconds),
+                counted=len(seconds),
                 mean=lengths.words(Fraction(sum(seconds), len(seconds))) if seconds else "",
                 spread=_spread(seconds),
                 is_measured=bool(seconds) and not step.get("before_minutes"),
                 minutes=_minutes(own),
                 hours=_hours(own),
-                share=float(own.before / total) if own and own.before and total else None,
+                share=None if share is None else float(share),
+                share_words="" if share is None else f"{rounded(share * 100)}%",
                 is_bottleneck=name in slowest,
             )
         )
@@ -176,12 +180,12 @@ def _run(one: Mapping[str, Any]) -> Run:
 
 
 def _moment(written: str) -> str:
-    moment = datetime.fromisoformat(written).astimezone(JAPAN)
+    moment = datetime.fromisoformat(written).astimezone(JST)
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _hour(written: str) -> str:
-    return f"{datetime.fromisoformat(written).astimezone(JAPAN):%H:%M}"
+    return f"{datetime.fromisoformat(written).astimezone(JST):%H:%M}"
 
 
 def _spread(seconds: list[int]) -> str:
@@ -222,7 +226,7 @@ def _typed(step: Mapping[str, Any], form: str, problem: Problem | None) -> dict[
 
 def _tasks(document: Mapping[str, Any]) -> list[Task]:
     """The tasks that a step can belong to: those of the firm's industry, where it is known."""
-    named = [one for one in model().tasks if one.name.ja]
+    named = [one for one in model().tasks if one.id != UNNAMED_TASK]
     industry = (document.get("facts") or {}).get("industry")
     try:
         return list(applicable_tasks(str(industry)).tasks) if industry else named
@@ -284,4 +288,6 @@ def _payback(one: Payback) -> str:
     years = gettext("{years}年").format(years=rounded(one.years, 2))
     if one.within_plan is None:
         return years
-    return years + (gettext("（計画期間内）") if one.within_plan else gettext("（計画期間を超えます）"))
+    return years + (
+        gettext("（計画期間内）") if one.within_plan else gettext("（計画期間を超えます）")
+    )

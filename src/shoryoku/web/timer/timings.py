@@ -28,7 +28,7 @@ _MOST_REMOVED_STEPS = 5
 _SEPARATORS = "、,，/／;；"  # between names in 前の工程
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A change that is not made; ``words`` say why and what to do, ``field`` where."""
 
     def __init__(self, field: str, words: str) -> None:
@@ -36,14 +36,16 @@ class Refused(ValueError):
         self.field, self.words = field, words
 
 
-class Doubtful(Refused):
+class DoubtfulError(RefusedError):
     """A running time that cannot be right, or hardly: the person is asked.
 
     ``seconds`` may be negative, where a clock was set back.
     """
 
     def __init__(self, step: str, seconds: int) -> None:
-        words = gettext("計測した時間を確かめてください。時計が変わったか、止め忘れかもしれません。")
+        words = gettext(
+            "計測した時間を確かめてください。時計が変わったか、止め忘れかもしれません。"
+        )
         super().__init__("length", words)
         self.step, self.seconds = step, seconds
 
@@ -92,7 +94,7 @@ class Timings:
             process["timer"] = kept
         if not self.steps and process.get("uses"):
             found = gettext("空いた時間の振り向け先があるので、最後の工程は消せません。")
-            raise Refused("step", found)
+            raise RefusedError("step", found)
         section = {**(self._document.get("diagnosis") or {}), "process": process}
         changed = {**self._document, "diagnosis": section}
         firm_and_section(copy.deepcopy(changed))
@@ -110,7 +112,7 @@ class Timings:
         if self.step(name) is None:
             if len(self.steps) >= MOST_STEPS:
                 words = gettext("工程は{most}個までです。使わない工程を消してください。")
-                raise Refused("name", words.format(most=MOST_STEPS))
+                raise RefusedError("name", words.format(most=MOST_STEPS))
             given = {"name": name, "task": task, "before_people": people}
             self.steps.append({key: value for key, value in given.items() if value})
         return name
@@ -176,16 +178,20 @@ class Timings:
         """The step of a name that must be there."""
         found = self.step(name)
         if found is None:
-            raise Refused("step", gettext("その工程はありません。ページを開き直してください。"))
+            raise RefusedError(
+                "step", gettext("その工程はありません。ページを開き直してください。")
+            )
         return found
 
     def _rename(self, name: str, renamed: str) -> None:
         if self.step(renamed) is not None:
-            raise Refused("name", gettext("同じ名前の工程があります。ちがう名前にしてください。"))
+            raise RefusedError(
+                "name", gettext("同じ名前の工程があります。ちがう名前にしてください。")
+            )
         followers = [other for other in self.steps if name in follows_of(other)]
         if followers and any(sign in renamed for sign in _SEPARATORS):
             words = gettext("ほかの工程の「前の工程」なので、名前に 、 や / は使えません。")
-            raise Refused("name", words)
+            raise RefusedError("name", words)
         self.known_step(name)["name"] = renamed
         for other in followers:
             _set_follows(other, [renamed if one == name else one for one in follows_of(other)])
@@ -207,13 +213,13 @@ class Timings:
         """End what has run since an instant; the new measurement's id, empty if it has ended.
 
         Raises:
-            Doubtful: less than a second, more than a day, or before it began.
+            DoubtfulError: less than a second, more than a day, or before it began.
         """
         if self.running is None or self.running["since"] != since:
             return ""
         seconds = round((now - datetime.fromisoformat(since)).total_seconds())
         if not 1 <= seconds <= DAY:
-            raise Doubtful(self.running["step"], seconds)
+            raise DoubtfulError(self.running["step"], seconds)
         return self.settle(since, seconds)
 
     def settle(self, since: str, seconds: int | None) -> str:
@@ -237,7 +243,7 @@ class Timings:
         if self.measurement(id_) is None:
             if len(self.measurements) >= MOST_MEASUREMENTS:
                 words = gettext("計測は{most}件までです。古い計測を消してください。")
-                raise Refused("length", words.format(most=f"{MOST_MEASUREMENTS:,}"))
+                raise RefusedError("length", words.format(most=f"{MOST_MEASUREMENTS:,}"))
             entry = {"id": id_, "step": step, "seconds": seconds, "started_at": started_at}
             self.measurements.append({key: value for key, value in entry.items() if value != ""})
         return id_
@@ -290,20 +296,20 @@ def step_name(written: str) -> str:
     """A name that a sheet can hold: some words would be read as a heading or as unknown.
 
     Raises:
-        Refused: no name, one that is too long, or one that a sheet reads otherwise.
+        RefusedError: no name, one that is too long, or one that a sheet reads otherwise.
     """
     name = one_line(written)
     if not name:
-        raise Refused("name", gettext("工程の名前を入れてください。例：外観検査"))
+        raise RefusedError("name", gettext("工程の名前を入れてください。例：外観検査"))
     if len(name) > MOST_NAME:
         words = gettext("名前は{most}文字までです。短くしてください。")
-        raise Refused("name", words.format(most=MOST_NAME))
+        raise RefusedError("name", words.format(most=MOST_NAME))
     try:
         found = read(Given({"process": {"steps": [{"name": name}]}})).process
     except InputError:
         found = None
     if found is None or found.steps[0].name != name:
-        raise Refused("name", gettext("表の見出しと同じ言葉です。別の名前にしてください。"))
+        raise RefusedError("name", gettext("表の見出しと同じ言葉です。別の名前にしてください。"))
     return name
 
 
@@ -316,7 +322,7 @@ def read_instant(written: object, now: datetime) -> str:
     """An instant that a phone sent; empty where it sent none.
 
     Raises:
-        Refused: no instant, or one that a clock set right cannot show.
+        RefusedError: no instant, or one that a clock set right cannot show.
     """
     if written in (None, ""):
         return ""
@@ -325,9 +331,13 @@ def read_instant(written: object, now: datetime) -> str:
     except ValueError:
         moment = datetime.min
     if moment.tzinfo is None or not datetime(2000, 1, 1, tzinfo=UTC) <= moment:
-        raise Refused("started_at", gettext("計測の日時を読めません。端末の時計を確かめてください。"))
+        raise RefusedError(
+            "started_at", gettext("計測の日時を読めません。端末の時計を確かめてください。")
+        )
     if moment > now + timedelta(days=366):
-        raise Refused("started_at", gettext("計測の日時が先の日です。端末の時計を確かめてください。"))
+        raise RefusedError(
+            "started_at", gettext("計測の日時が先の日です。端末の時計を確かめてください。")
+        )
     return instant(moment)
 
 
@@ -335,12 +345,14 @@ def checked_seconds(value: object, *, confirmed: bool) -> int:
     """Whole seconds of one measurement, 1 or more; more than a day only if a person said so.
 
     Raises:
-        Refused: anything else.
+        RefusedError: anything else.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_SECONDS:
-        raise Refused("length", gettext("時間は1秒以上にしてください。例：1分30秒"))
+        raise RefusedError("length", gettext("時間は1秒以上にしてください。例：1分30秒"))
     if value > DAY and not confirmed:
-        raise Refused("length", gettext("24時間を超えています。この時間でよいか確かめてください。"))
+        raise RefusedError(
+            "length", gettext("24時間を超えています。この時間でよいか確かめてください。")
+        )
     return value
 
 
@@ -354,7 +366,7 @@ def merge(timings: Timings, sent: list[Any], now: datetime) -> list[tuple[str, s
             continue
         try:
             _merge_one(timings, entry, now)
-        except Refused as error:
+        except RefusedError as error:
             refused.append((str(id_), error.words))
     return refused
 

@@ -1,0 +1,156 @@
+"""Every word of the site has its English, and nothing Japanese is left in English pages by chance."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shoryoku.web import messages
+from tests.web.crawl import Elements, pages
+
+WEB = Path(messages.__file__).parent
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+FOLDERS = [folder for folder in messages.folders() if messages.messages(folder)]
+CODE = sorted(path for path in WEB.rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted(WEB.rglob("*.html"))
+# calls whose texts stand in both languages, or are what a person may type
+BILINGUAL = {"Text", *messages._CALLS}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(WEB))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_every_text_has_its_english(folder: Path):
+    missing = [
+        message.id for message in messages.update(folder)
+        if message.id and not all(
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+    ]  # fmt: skip
+    assert missing == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_the_catalogue_that_is_read_is_the_one_that_is_edited(folder: Path):
+    text, compiled = messages.written(messages.update(folder))
+    path = messages.catalogue(folder)
+    remedy = "run python -m shoryoku.web.messages"
+    assert path.read_bytes() == text, remedy
+    assert path.with_suffix(".mo").read_bytes() == compiled, remedy
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_the_english_keeps_every_placeholder_and_has_no_japanese(folder: Path):
+    for message in messages.update(folder):
+        if not message.id:
+            continue
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        english = [message.string] if isinstance(message.string, str) else list(message.string)
+        for given, said in zip(ids, english, strict=False):
+            places = re.compile(r"%\(\w+\)s|\{\w*\}|%\d*[sd]")
+            assert sorted(places.findall(said)) == sorted(places.findall(given)), given
+            assert re.findall(r"</?\w+", said).__len__() == re.findall(r"</?\w+", given).__len__()
+            # an official term may stand in brackets beside its English
+            left = re.sub(r"[(（「][^)）」]*[)）」]", "", said)
+            assert not JAPANESE.search(left), said
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_has_no_japanese_that_is_not_translated(path: Path):
+    source = path.read_text(encoding="utf-8")
+    source = re.sub(r"{%-?\s*comment.*?endcomment\s*%}|{#.*?#}|<!--.*?-->", "", source, flags=re.S)
+    source = re.sub(r"{%\s*blocktrans.*?endblocktrans(late)?\s*%}", "", source, flags=re.S)
+    source = re.sub(r"{%.*?%}", "", source, flags=re.S)
+    # what is Japanese on purpose says so
+    source = re.sub(r'<(\w+)[^>]*\blang="ja"[^>]*>.*?</\1>', "", source, flags=re.S)
+    left = [line.strip() for line in source.splitlines() if JAPANESE.search(line)]
+    # the name of the other language stands in that language; ｜ and 　 are no words
+    assert left == [], left
+
+
+def japanese_literals(tree: ast.AST, inside: bool = False) -> Iterator[tuple[int, str]]:
+    """Japanese texts of a module that are neither translated, bilingual nor documentation."""
+    if isinstance(tree, ast.Call):
+        called = tree.func.id if isinstance(tree.func, ast.Name) else ""
+        inside = inside or called in BILINGUAL
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str) and not inside:
+        if JAPANESE.search(tree.value):
+            yield tree.lineno, tree.value
+        return
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue  # a docstring
+        yield from japanese_literals(child, inside)
+
+
+# Japanese that is read or written as such: what people type, files, dates in Japanese
+AS_SUCH = {
+    ("templatetags/shown.py", "月火水木金土日"),
+    ("templatetags/shown.py", "{value.year}年{value.month}月{value.day}日（{_WEEKDAYS[value.weekday()]}）"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_code_has_no_japanese_that_is_not_translated(path: Path):
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    found = [
+        (line, text)
+        for line, text in japanese_literals(ast.parse(source))
+        if len(text) > 1  # signs: 〜、・
+        and not re.search(r"""\bja\b|"ja"|lang""", _statement(lines, line))
+        and (name(path), text) not in AS_SUCH
+    ]
+    assert found == []
+
+
+def _statement(lines: list[str], line: int) -> str:
+    """A line with those around it: a pair of languages is often written below one another."""
+    return "\n".join(lines[max(0, line - 3) : line + 2])
+
+
+@pytest.mark.django_db
+def test_english_pages_are_english(client, open_example, record_property):
+    key = open_example("diagnosis/plastics_works.yaml")
+    client.cookies["language"] = "en"
+    starts = ["/", "/check/", f"/check/{key}/results/", f"/check/{key}/facts/"]
+    counted = {}
+    bare = {}
+    for path, route, answer in pages(client, starts, 3):
+        if "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        if "attachment" in answer.headers.get("Content-Disposition", ""):
+            continue
+        assert answer.status_code in (200, 302), path
+        total, japanese = 0, 0
+        for text, around in Elements(answer.content.decode()).texts:
+            if {"script", "style", "head"} & {tag for tag, _ in around} - {"title"}:
+                continue
+            total += len(text)
+            if any(given.get("lang") == "ja" for _, given in around):
+                continue
+            found = JAPANESE.findall(re.sub(r"[(（「][^)）」]*[)）」]", "", text))
+            if found:
+                japanese += len(found)
+                bare.setdefault(route, []).append(text[:80])
+        seen_total, seen_japanese = counted.get(route, (0, 0))
+        counted[route] = seen_total + total, seen_japanese + japanese
+    share = {route: part / all_ for route, (all_, part) in counted.items() if all_}
+    for route in sorted(share, key=share.__getitem__, reverse=True):
+        print(f"{route or '(none)'}: {100 * share[route]:.2f} % Japanese without a mark")
+    wrong = {
+        route: list(dict.fromkeys(bare[route]))[:6]
+        for route in share
+        if share[route] > LIMITS.get(route, 0.005)
+    }
+    assert wrong == {}
+
+
+# where Japanese stands without a mark: names of programmes beside their gloss, values of the firm
+LIMITS = {"check_facts": 0.05, "diagnosis": 0.05, "results": 0.05, "why": 0.05}
