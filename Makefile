@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
+EXAMPLES := examples/nisshin.yaml examples/ykp.yaml examples/diagnosis/plastics_works.yaml
 
-.PHONY: demo test test-spark lint lock schema pages benchmark clean
+.PHONY: demo test test-spark lint lock schema messages pages benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/shoryoku assess examples/nisshin.yaml --programme shoryokuka_ippan $(ARGUMENTS)
@@ -15,6 +17,8 @@ demo: $(VENV)/.ready
 	@echo "診断レポート: $(BIN)/shoryoku diagnose examples/diagnosis/plastics_works.yaml --out report.pdf"
 	@echo "すべての制度: $(BIN)/shoryoku assess examples/nisshin.yaml    理由と出典: --why    English: make demo ARGUMENTS='--lang en'"
 	@echo "自分の会社で: $(BIN)/shoryoku ask my-firm.yaml"
+	@echo
+	@$(BIN)/shoryoku serve --port $(PORT) $(foreach firm,$(EXAMPLES),--example $(firm))
 
 test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest $(ARGUMENTS)
@@ -54,6 +58,10 @@ lock: $(VENV)/.ready-test
 schema: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.schema
 
+# The English of the site's pages, after its templates have changed.
+messages: $(VENV)/.ready-test
+	DJANGO_SETTINGS_MODULE=shoryoku.web.settings $(BIN)/python -m shoryoku.web.messages
+
 pages: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.pages
 
@@ -62,6 +70,7 @@ benchmark: $(VENV)/.ready-test
 	$(BIN)/python benchmarks/whole_rulebook.py
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/population.py
+	$(BIN)/python benchmarks/site.py
 
 clean:
 	rm -rf $(VENV)

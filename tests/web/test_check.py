@@ -177,6 +177,22 @@ def test_the_language_switch_keeps_page_and_input(client):
     assert "How many regular employees" in page
 
 
+def test_a_renewed_link_is_the_only_one_that_works(client, open_example):
+    key = open_example()
+    address = client.post(f"/check/{key}/link/").headers["Location"]
+    renewed = address.split("/")[2]
+    assert renewed != key and client.cookies["record"].value == renewed
+    assert client.get(f"/check/{key}/results/").status_code == 404
+    assert client.get(address).status_code == 200
+
+
+def test_a_browser_forgets_a_link_that_has_expired(client, open_example):
+    key = open_example()
+    Record.objects.update(expires_at="2020-01-01T00:00:00Z")
+    assert client.get(f"/check/{key}/").status_code == 404
+    assert client.cookies["record"].value == ""
+
+
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "javascript:1"])
 def test_the_language_switch_leads_nowhere_else(client, target):
     response = client.post("/language/", {"next": target, "language": "en"})

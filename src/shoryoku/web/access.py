@@ -81,6 +81,8 @@ class Guard:
         key = getattr(request, "record_key", None)
         if key is not None and response.status_code < 400:
             remember(response, key, secure=request.is_secure())
+        if getattr(request, "has_stale_key", False):
+            forget(response)
         return response
 
     def process_view(
@@ -97,7 +99,7 @@ class Guard:
                 request.resolver_match = None
                 raise Http404
             setattr(request, "record", found)  # noqa: B010 - not a field that Django declares
-            setattr(request, "record_key", named["key"])  # noqa: B010
+            use_key(request, named["key"])
 
 
 def record_of(request: HttpRequest) -> Record:
@@ -108,6 +110,11 @@ def record_of(request: HttpRequest) -> Record:
 def key_of(request: HttpRequest) -> str:
     """The key in this request's link."""
     return cast(str, getattr(request, "record_key"))  # noqa: B009
+
+
+def use_key(request: HttpRequest, key: str | None) -> None:
+    """The key that this browser is to remember: another one after a renewal, none at the end."""
+    setattr(request, "record_key", key)  # noqa: B010
 
 
 def remember(response: HttpResponse, key: str, *, secure: bool) -> None:

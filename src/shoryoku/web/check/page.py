@@ -65,6 +65,11 @@ class QuestionPage(NamedTuple):
         return self._replace(reply=reply)
 
     @property
+    def is_for_one_programme_only(self) -> bool:
+        """Whether only one programme is served by this question, though many are asked for."""
+        return self.one_rule is None and len(self.deciding) == 1 and bool(self.answered)
+
+    @property
     def form(self) -> str:
         """Which kind of field the answer takes."""
         term = self.term

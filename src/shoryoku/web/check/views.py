@@ -15,7 +15,7 @@ from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.problems import ShoryokuError
 from shoryoku.rulebook.words import AIM
 from shoryoku.web.access import forget as forget_record
-from shoryoku.web.access import key_of, record_of, remember
+from shoryoku.web.access import key_of, record_of, remember, use_key
 from shoryoku.web.assessing import assessment_of
 from shoryoku.web.check import reply as replies
 from shoryoku.web.check.examples import examples
@@ -115,8 +115,8 @@ def file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """A new link; the old one stops working."""
     renewed = keep.renew_key(record_of(request))
-    response = redirect(f"{reverse('check_facts', args=[renewed])}?new=1")
-    return _at_home(request, response, renewed)
+    use_key(request, renewed)
+    return redirect(f"{reverse('check_facts', args=[renewed])}?new=1")
 
 
 @require_POST
@@ -125,7 +125,7 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         return render(request, "check/delete.html", {"key": key})
     keep.remove(record_of(request))
-    setattr(request, "record_key", None)  # noqa: B010 - the cookie must not come back
+    use_key(request, None)
     response = render(request, "check/deleted.html")
     forget_record(response)
     return response

@@ -59,10 +59,14 @@ def rule_diff(request: HttpRequest) -> HttpResponse:
                 rules[side] = book().rule(id_)
             except InputError:
                 problems[side] = _remedy(id_)
+    # the whole list is long: beside a comparison stand the rules of its programmes
+    near = {rule.programme for rule in rules.values()} if len(rules) == 2 else set()
+    is_whole = not near or request.GET.get("all") == "1"
     context: dict[str, Any] = {
         "asked": asked,
         "problems": problems,
-        "choices": _choices(),
+        "is_whole": is_whole,
+        "choices": _choices(set() if is_whole else near),
     }
     if len(rules) == 2:
         context.update(_compared(rules["a"], rules["b"]))
@@ -92,12 +96,12 @@ def _nearly(id_: str) -> bool:
     return bool(heads) and (not rest or any(rest == head.vintage for head in heads))
 
 
-def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every rule by programme, the newest first."""
+def _choices(only: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules by programme, the newest first; of some programmes only, if any are given."""
     lang, found = language(), []
     for programme in book().programmes():
         names = short_names(programme, lang)
-        if names:
+        if names and (not only or programme.id in only):
             ids = [head.id for head in reversed(programme.heads)]
             found.append((programme.name.in_language(lang), [(id_, names[id_]) for id_ in ids]))
     return found
