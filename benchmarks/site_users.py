@@ -111,11 +111,13 @@ class User(threading.Thread):
             return self.chance.choice([entry.label.ja for entry in industries().values()])
         if term.many:
             return "none"
+        if term.kind == "count":
+            least, most = term.span or (1, 250)
+            return str(self.chance.randint(int(least), min(int(most), 250)))
         hourly = term.span is not None and term.span[1] <= 100_000
         amount = self.chance.randrange(1_000, 1_500) if hourly else self.chance.randrange(50, 9_999)
         return {
             "yen": f"{amount:,}円" if hourly else f"{amount:,}万円",
-            "count": str(self.chance.randrange(1, 250)),
             "ratio": f"{self.chance.randrange(1, 20)}%",
             "date": "令和8年7月10日",
         }.get(term.kind, "1")

@@ -184,7 +184,10 @@ def _requirements(rule: Rule, prefix: str, language: Language) -> Iterator[Said]
         text = requirement.label.in_language(language) if requirement.label else test
         kind = "" if requirement.kind == "fact" else requirement.kind
         # a label that repeats its test needs no test below it
-        details = (test,) if not judged and test != text else ()
+        shown = not judged and test != text
+        details = (
+            (_titled("判定" if language == "ja" else "Test", test, language),) if shown else ()
+        )
         yield Said(text, requirement.origin, kind, details)
 
 

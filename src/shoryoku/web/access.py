@@ -97,6 +97,9 @@ class Guard:
             if found is None:
                 # the page that says so is that of an address which never was
                 request.resolver_match = None
+                # and the way back of this browser leads nowhere any more
+                stale = request.COOKIES.get(KEY_COOKIE) == named.get("key")
+                setattr(request, "has_stale_key", stale)  # noqa: B010
                 raise Http404
             setattr(request, "record", found)  # noqa: B010 - not a field that Django declares
             use_key(request, named["key"])

@@ -1,8 +1,9 @@
 """Settings of the site, all from the environment; ``shoryoku serve`` sets it.
 
 ``SHORYOKU_DATA``: folder for the SQLite database, the key and collected static files.
-``SHORYOKU_PRODUCTION``: ``1`` behind a real server; then the next three must be set.
-``SHORYOKU_SECRET_KEY``, ``SHORYOKU_HOSTS`` (host names with commas) and ``DATABASE_URL``.
+``SHORYOKU_PRODUCTION``: ``1`` behind a real server; then the next two must be set.
+``SHORYOKU_SECRET_KEY`` and ``SHORYOKU_HOSTS`` (host names with commas).
+``DATABASE_URL``: a PostgreSQL database in place of SQLite.
 ``SHORYOKU_EXAMPLES``: firm files offered as examples, with the path separator of the system.
 ``SHORYOKU_ON``: a fixed day for rehearsals; today in Japan if left out.
 """
@@ -121,11 +122,15 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # paths hold keys: a request is logged by its route alone (see ``front.errors``)
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # paths hold keys: a request is logged by its route alone (see ``front.errors``); a logger
+    # without any handler would still write to the terminal
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "loggers": {
-        "django.request": {"handlers": [], "propagate": False},
-        "django.security": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
         "shoryoku.web": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -17,7 +17,7 @@ from shoryoku.rulebook.recent_changes import EFFECTS, _effect
 from shoryoku.rulebook.rules import Rule
 from shoryoku.text import Text, did_you_mean
 from shoryoku.web.assessing import book, day
-from shoryoku.web.programmes.shared import Chip, chip_of, short_names
+from shoryoku.web.programmes.shared import Chip, chip_of, programme_name, short_names
 from shoryoku.web.templatetags.shown import language
 
 State = Literal["same", "changed", "one_side", "uncollected"]
@@ -121,7 +121,8 @@ def _compared(before: Rule, after: Rule) -> dict[str, Any]:
         "after": after,
         "names": names,
         "states": [rule.window.state(day()) for rule in (before, after)],
-        "rows": rows,
+        "differing": [row for row in rows if row.state != "same"],
+        "same": [row for row in rows if row.state == "same"],
         "counts": counts,
         "is_same_rule": before.id == after.id,
     }
@@ -137,6 +138,7 @@ def _rows(before: Rule, after: Rule) -> list[DiffRow]:
     for key in dict.fromkeys([*old, *new]):
         was, now = _side(old, key), _side(new, key)
         title = next((line.title for line in (now, was) if line and line.title), "")
+        title = _partner(key[1]) if key[0] == "combinations" else title
         says = [line.says if line else None for line in (was, now)]
         change = changed.get((key[0], title, says[0], says[1]))
         if says[0] is not None and says[1] is not None:
@@ -182,11 +184,17 @@ def _cell(rule: Rule, line: Facet | None, key: Key, state: State) -> Cell:
     if line is None:
         return Cell(None, state == "uncollected", None)
     says = _allowed(rule, key) or line.says
-    if state == "same":
-        return Cell(says, False, None)
     origin = reading.origin_of(rule, *key)
     chip = chip_of(origin, reading.cited(rule), f"/programmes/{rule.id}/")
     return Cell(says, False, chip)
+
+
+def _partner(id_: str) -> str:
+    """What the other programme of a combination is called."""
+    if id_ == "any_national":
+        return gettext("国のほかの補助金")
+    name, vintage = programme_name(id_), id_.partition("@")[2]
+    return f"{name} {vintage}" if vintage else name
 
 
 def _allowed(rule: Rule, key: Key) -> str:
