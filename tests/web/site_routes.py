@@ -63,13 +63,14 @@ def arguments(route: str, key: str) -> dict[str, object]:
         "rule": next(iter(open_rulebook().programme("shoryokuka_ippan").rules)),
         "kind": {
             "check_file": "yaml", "results_paper": "md", "diagnosis_paper": "md",
-            "timer_sheet": "yaml",
+            "timer_sheet": "csv",
         }.get(route, ""),
         "id": {
             "programme": "shoryokuka_ippan", "term_page": "employees",
             "case": next(iter(cases())), "reference_fact": next(iter(facts())),
         }.get(route, ""),
-        **({"part": "accounts"} if route == "diagnosis_entry" else {}),
+        "part": "accounts",
+        "view": "sources",
     }  # fmt: skip
     pattern = next(one for one in patterns() if one.name == route)
     return {name: given[name] for name in pattern.pattern.converters}

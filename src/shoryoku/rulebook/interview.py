@@ -13,7 +13,8 @@ class Question(NamedTuple):
     """A fact that is still missing.
 
     Attributes:
-        weight: how much hangs on it: per answer its share of what is open there, added up.
+        weight: how much hangs on it: per answer its share of what is open there, added up; calls
+            that are over count half.
         answers: the answers that it would bring further, those that hang on it most first.
     """
 
@@ -33,9 +34,11 @@ def questions(answers: Iterable[Answer], skipped: Collection[str] = ()) -> list[
     for answer in answers:
         if answer.status == "ineligible":
             continue
+        # a call that is over says only what the next one may be like: it counts half
+        share = 500_000 if answer.window_state == "closed" else 1_000_000
         for entry in answer.missing:
             # whole numbers, so that the order of adding up cannot matter
-            weights[entry.term] = weights.get(entry.term, 0) + int(entry.weight * 1_000_000)
+            weights[entry.term] = weights.get(entry.term, 0) + int(entry.weight * share)
             hanging.setdefault(entry.term, []).append((entry.weight, answer))
     terms = vocabulary()
     found = [

@@ -42,6 +42,7 @@ ROUTES: dict[str, Who] = {
     # diagnosis and timer
     "diagnosis_start": "everyone",
     "diagnosis": "link",
+    "diagnosis_page": "link",
     "diagnosis_entry": "link",
     "diagnosis_paper": "link",
     "timer": "link",

@@ -40,6 +40,7 @@ class QuestionPage(NamedTuple):
     Attributes:
         number: which question this is, counted over those answered or skipped.
         left: how many can still be asked at most, this one included.
+        main_left: how many of them serve more than one programme.
         back: the term of the question before, if there is one.
         one_rule: the rule that questions are asked for, if it is only one.
         read: the term that was answered just before, to be echoed.
@@ -50,6 +51,7 @@ class QuestionPage(NamedTuple):
     example: str
     number: int
     left: int
+    main_left: int
     back: str | None
     one_rule: Answer | None
     deciding: tuple[Answer, ...]
@@ -156,6 +158,7 @@ def question_page(record: Record, wanted: Mapping[str, Any]) -> QuestionPage | N
         example=replies.example(term, language()),
         number=at + 1,
         left=len(open_questions),
+        main_left=sum(len(each.answers) > 1 for each in open_questions),
         back=history[at - 1] if at else None,
         one_rule=one_rule,
         deciding=_deciding(open_questions, term),

@@ -18,6 +18,7 @@ from shoryoku.text import Language, did_you_mean, narrow
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
 _HOURLY = 100_000  # terms of yen an hour end here
+_FEW = 1_000  # what is counted up to here is not people
 _DOUBTFUL_BELOW = 10_000  # a bare number below this may be meant in 万円
 
 
@@ -91,7 +92,7 @@ def example(term: Term, language: Language) -> str:
     hourly = term.kind == "yen" and term.span is not None and term.span[1] <= _HOURLY
     one = {
         "yen": gettext("1,200円") if hourly else gettext("1,200万円"),
-        "count": "30",
+        "count": "2" if term.span is not None and term.span[1] <= _FEW else "30",
         "ratio": "6%",
         "date": gettext("令和8年7月10日"),
     }.get(term.kind, "")

@@ -19,6 +19,7 @@ from shoryoku.documents.content import (
     Row,
     Table,
     Tiles,
+    Words,
     visible,
 )
 from shoryoku.text import Language
@@ -98,8 +99,27 @@ def shown(block: Block, language: Language) -> ShownBlock:
         return _chart(block, language)
     if isinstance(block, Panel):
         return ShownBlock("panel", block, parts=tuple(shown(one, language) for one in block.blocks))
+    if isinstance(block, (Paragraph, Bullets)):
+        block = _once(block)
     kinds = {Paragraph: "paragraph", Bullets: "bullets", Cards: "cards", Tiles: "tiles"}
     return ShownBlock(kinds[type(block)], block)
+
+
+def _once(block: Paragraph | Bullets) -> Paragraph | Bullets:
+    """Each line with every source once, where it is first rested on."""
+    if isinstance(block, Paragraph):
+        return block._replace(words=_line(block.words))
+    return block._replace(items=tuple(_line(line) for line in block.items))
+
+
+def _line(line: tuple[Words, ...]) -> tuple[Words, ...]:
+    seen: set[str] = set()
+    found = []
+    for words in line:
+        marks = tuple(mark for mark in dict.fromkeys(words.marks) if mark not in seen)
+        seen.update(marks)
+        found.append(words._replace(marks=marks))
+    return tuple(found)
 
 
 def _row(row: Row, table: Table, language: Language) -> ShownRow:

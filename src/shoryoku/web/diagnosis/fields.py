@@ -16,7 +16,7 @@ from shoryoku.web.templatetags.shown import language
 
 Kind = Literal[
     "yen", "hourly", "year", "count", "number", "ratio", "date", "minutes", "people", "times",
-    "text", "lines", "counts", "flag", "choice", "choices",
+    "text", "task", "lines", "counts", "flag", "choice", "choices",
 ]  # fmt: skip
 Path = tuple[str | int, ...]
 
@@ -83,6 +83,8 @@ class Field(NamedTuple):
         """The class of a field as wide as its answers."""
         if self.kind in ("text", "lines"):
             return "wide"
+        if self.kind == "task":
+            return "w12"
         return "w4" if self.kind in ("year", "count", "number", "people", "ratio") else "w8"
 
     @property
@@ -208,6 +210,7 @@ def remedy(field: Field) -> str:
         "people": gettext("人数や数を入れてください。例：2、0.5"),
         "times": gettext("回数を入れてください。例：1日20回、月130回"),
         "counts": gettext("グループごとの人数を「、」で区切って入れてください。例：4、1"),
+        "task": gettext("業務の名前を一覧から選んでください。例：検査"),
         "text": gettext("長すぎるか、読めない文字があります。短くしてください。"),
         "lines": gettext("1行に1つずつ、短く書いてください。"),
     }.get(field.kind, gettext("一覧から選んでください。"))

@@ -41,6 +41,10 @@ _BY_WORDS = {
     "設備が": "equipment",
     "経営層の多様性": "management",
 }
+CHAPTERS = (
+    "standing", "process", "first", "tasks", "options", "equipment", "similar", "people",
+    "support", "unknown",
+)  # fmt: skip
 _BY_FACT = {"業種：": "industry", "資本金：": "capital"}
 
 
@@ -97,7 +101,9 @@ def report_page(found: Diagnosis, key: str, language: Language) -> ReportPage:
     writing = Writing(found, language)
     parts = {part.id: part for part in printed.sections}
     tiles = next((b.tiles for b in parts["standing"].blocks if isinstance(b, Tiles)), ())
-    arranged = [*_arranged(parts, found, writing)]
+    arranged = sorted(
+        _arranged(parts, found, writing), key=lambda part: CHAPTERS.index(part.id)
+    )
     whole = printed._replace(
         sections=tuple(arranged), notes={**printed.notes, **writing.notes.found}
     )

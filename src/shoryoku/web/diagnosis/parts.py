@@ -162,34 +162,34 @@ def _task_id(written: str) -> str:
 def process(asked: Asked) -> Form:
     """Steps with their time and people, before and after."""
     units = tuple(UNITS.items())
-    known = tuple((one.id, one.name) for one in model().tasks if one.id != UNNAMED_TASK)
+    rows = asked.rows("process", "steps")
+    # said once: a long list would repeat them on every row
+    hints = {
+        "name": gettext("例：外観検査"),
+        "before_minutes": gettext("例：15分、1時間30分"),
+        "before_times": gettext("例：1日20回、月130回"),
+        "after_minutes": gettext("変わらないときは「同じ」、なくなるときは「なし」"),
+    }
 
     def field(number: int, id_: str) -> Field:
-        hints = {
-            "name": gettext("例：外観検査"),
-            "before_minutes": gettext("例：15分、1時間30分"),
-            "before_times": gettext("例：1日20回、月130回"),
-            "after_minutes": gettext("変わらないときは「同じ」、なくなるときは「なし」"),
-        }
         choices = units if id_ == "unit" else ()
         path = ("process", "steps", number, id_)
-        label = asked.say(STEP_COLUMNS[id_])
-        return Field(path, _STEP_KINDS[id_], label, "", hints.get(id_, ""), choices)
+        hint = hints.get(id_, "") if number == rows.start else ""
+        return Field(path, _STEP_KINDS[id_], asked.say(STEP_COLUMNS[id_]), "", hint, choices)
 
-    def group(place: int, number: int) -> Group:
+    def group(number: int) -> Group:
         main = tuple(field(number, id_) for id_ in _STEP_KINDS if id_ not in _STEP_MORE)
         path = ("process", "steps", number, "task")
-        of_task = Field(path, "choice", gettext("どの業務の工程か"), choices=known)
+        of_task = Field(path, "task", gettext("どの業務の工程か"))
         more = (of_task, *(field(number, id_) for id_ in _STEP_MORE))
-        legend = gettext("工程{number}").format(number=place)
+        legend = gettext("工程{number}").format(number=number + 1)
         return Group(legend, main, "", ("process", "steps", number), more)
 
-    rows = asked.rows("process", "steps")
     remedy = gettext(
         "工程に名前を1つずつつけ、「前の工程」にはこの表にある工程の名前を書いてください。"
         "使い道の時間は、空く時間より多くできません。工程を1つは残してください。"
     )
-    return Form("process", tuple(group(number + 1, number) for number in rows), remedy)
+    return Form("process", tuple(map(group, rows)), remedy)
 
 
 def premises(asked: Asked) -> Form:

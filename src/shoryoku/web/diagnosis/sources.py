@@ -11,10 +11,18 @@ from shoryoku.documents.content import Note, Paper
 from shoryoku.reference.entries import documents
 from shoryoku.reference.metrics import registry
 from shoryoku.rulebook.words import STANDING
-from shoryoku.text import Language
+from shoryoku.text import Language, Text
 
 _WORST_FIRST = ("assumed", "remembered", "secondary", "seed", "official")
 _LOOKS = {"official": "", "seed": "", "secondary": "second", "firm": "own"}
+_KINDS = {
+    "official": Text("原典", "original "),
+    "seed": Text("資料", "document "),
+    "secondary": Text("引用", "quoted "),
+    "remembered": Text("未確認", "unverified "),
+    "assumed": Text("仮定", "assumed "),
+    "firm": Text("記入", "entered "),
+}
 _PAYBACK = "payback."
 
 
@@ -25,12 +33,14 @@ class Source(NamedTuple):
         number: as it stands in the list of sources.
         look: how its chip is drawn.
         standing: how far it can be relied on, in words; empty for what the firm entered.
+        kind: the same for those who do not see the chip, in a word or two.
         text: what it says.
     """
 
     number: int
     look: str
     standing: str
+    kind: str
     text: str
 
 
@@ -41,7 +51,8 @@ def sources(paper: Paper, found: Diagnosis, language: Language) -> dict[str, Sou
         note = paper.notes[mark]
         standing = standing_of(note, found)
         words = STANDING[standing].in_language(language) if standing in STANDING else ""
-        listed[mark] = Source(number, _LOOKS.get(standing, "todo"), words, note.text)
+        kind = _KINDS[standing].in_language(language)
+        listed[mark] = Source(number, _LOOKS.get(standing, "todo"), words, kind, note.text)
     return listed
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shoryoku.diagnosis.tasks import UNNAMED_TASK, model
 from shoryoku.documents import diagnosis_report
 from shoryoku.problems import InputError
 from shoryoku.web.access import key_of, record_of, remember
@@ -18,7 +22,7 @@ from shoryoku.web.diagnosis.checking import parts_of
 from shoryoku.web.diagnosis.entry import PARTS, Part
 from shoryoku.web.diagnosis.finding import diagnosis_of, section_of
 from shoryoku.web.diagnosis.forms import Form
-from shoryoku.web.diagnosis.page import report_page, timer_address
+from shoryoku.web.diagnosis.page import CHAPTERS, report_page, timer_address
 from shoryoku.web.front.views import KEPT_INPUT, kept_input
 from shoryoku.web.records import keep
 from shoryoku.web.templatetags.shown import language
@@ -28,6 +32,14 @@ _PAPERS = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json; charset=utf-8",
+}
+# the pages of the report, each light enough for a phone, and the chapters on them
+VIEWS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "now": (gettext_lazy("いまの位置と工程"), ("standing", "process", "first")),
+    "tasks": (gettext_lazy("業務と投資"), ("tasks", "options", "equipment", "similar")),
+    "support": (gettext_lazy("人材と支援"), ("people", "support", "unknown")),
+    "sources": (gettext_lazy("出典と定義"), ()),
+    "whole": (gettext_lazy("レポート全体"), CHAPTERS),
 }
 # the paper brings its own style sheet and nothing else; it may do nothing
 _SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -51,29 +63,44 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, key: str) -> HttpResponse:
-    """The report, or what stands in its way."""
-    record = record_of(request)
-    context = {"parts": entries.given_parts(record.document), "timer": timer_address(key)}
+    """The first page of the report: where the firm stands and where time is lost."""
+    return _report(request, "now", "view/sources/")
+
+
+@require_safe
+def view(request: HttpRequest, key: str, view: str) -> HttpResponse:
+    """Another page of the report, its sources, or all of it on one page."""
+    if view not in VIEWS or view == "now":
+        raise Http404
+    return _report(request, view, "" if view in ("sources", "whole") else "../sources/")
+
+
+def _report(request: HttpRequest, view: str, sources_at: str) -> HttpResponse:
+    """One page of the report, or what stands in the way of all of it."""
+    key = key_of(request)
     try:
-        found = diagnosis_of(record.document)
+        found = diagnosis_of(record_of(request).document)
     except InputError as error:
         broken = {
-            **context,
             "problems": error.problems,
             "forms": [(slug, PARTS[slug].title) for slug in parts_of(error.problems)],
         }
         return render(request, "diagnosis/broken.html", broken, status=422)
-    page = report_page(found, key, language())
-    titles = {slug: part.title for slug, part in PARTS.items()}
-    short = found.work.tasks.gaps(2) if found.work.tasks else ()
-    shown = {
-        **context,
-        "page": page,
-        "titles": titles,
+    views = [(name, title) for name, (title, _) in VIEWS.items() if name != "whole"]
+    at = next((number for number, (name, _) in enumerate(views) if name == view), len(views))
+    context = {
+        "page": report_page(found, key, language()),
         "found": found,
-        "examples_of_gaps": short,
+        "titles": {slug: part.title for slug, part in PARTS.items()},
+        "short": found.work.tasks.gaps(2) if found.work.tasks else (),
+        "view": view,
+        "view_title": VIEWS[view][0],
+        "shown": VIEWS[view][1],
+        "views": views,
+        "next_view": views[at + 1] if at + 1 < len(views) else None,
+        "sources_at": sources_at,
     }
-    return render(request, "diagnosis/report.html", shown)
+    return render(request, "diagnosis/report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,6 +186,7 @@ def _shown(request: HttpRequest, slug: str, form: Form, status: int = 200) -> Ht
         "is_saved": request.GET.get("saved") == "1" and status == 200 and request.method == "GET",
         "timer": timer_address(key),
         "knows_industry": "industry" in (record.document.get("facts") or {}),
+        "tasks": [one for one in model().tasks if one.id != UNNAMED_TASK],
         "keeps_form": "entry",
     }
     return render(request, "diagnosis/entry.html", context, status=status)

@@ -8,12 +8,15 @@ from shoryoku.firm.facts import Firm
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.groups import finding, groups, most
 from shoryoku.rulebook.interview import Question, questions
+from shoryoku.rulebook.words import AIM
+from shoryoku.text import Text
 from shoryoku.web.assessing import of_aims
 from shoryoku.web.records.models import Record
 from shoryoku.web.results.cards import Card, card
 from shoryoku.web.templatetags.shown import language
 
 SHOWS = ("usable", "last_call", "possible", "unusable", "nothing")
+_UNSURE_LAST = ("usable", "possible", "last_call", "unusable", "nothing")
 _CARDS = {"usable": 8, "last_call": 3, "possible": 5, "unusable": 2, "nothing": 0}
 _ABOUT = ("prefecture", "industry", "capital", "employees", "eligible_cost")
 
@@ -37,6 +40,7 @@ class ResultsPage(NamedTuple):
     Attributes:
         by_last_call: how many would be usable by the rules of a call that is over, and the most
             that one of them would pay, in yen.
+        others: programmes for other aims than those that the person has.
         questions_left: how many questions could still be asked for the aims.
     """
 
@@ -48,21 +52,34 @@ class ResultsPage(NamedTuple):
     groups: tuple[Group, ...]
     counts: dict[str, int]
     show: str
+    others: tuple[Card, ...]
+    aims: tuple[Text, ...]
+    for_all: bool
     question: Question | None
     questions_left: int
 
     @property
     def total(self) -> int:
         """How many programmes and frames were judged."""
-        return len(self.assessment.answers)
+        return len(self.assessment.answers) + len(self.others)
 
 
-def results_page(found: Assessment, record: Record, show: str) -> ResultsPage:
-    """The page for a record; ``show`` narrows it to one group."""
+def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool) -> ResultsPage:
+    """The page for a record.
+
+    Args:
+        show: narrows it to one group.
+        for_all: with the programmes for other aims than those of the person among the others.
+    """
+    within = whole.answers if for_all else tuple(of_aims(whole.answers, record.aims))
+    found = whole._replace(answers=within)
+    others = tuple(answer for answer in whole.answers if answer not in within)
     by = groups(found)
     skipped = [term for term in record.asked if term not in found.firm.facts]
-    order = questions(of_aims(found.answers, record.aims), skipped)
-    wanted = [show] if show in SHOWS else list(SHOWS)
+    order = questions(found.answers, skipped)
+    # calls that are over come early only where they show what is surely worth waiting for
+    order_of_groups = SHOWS if by.sure_by_last_call else _UNSURE_LAST
+    wanted = (show,) if show in SHOWS else order_of_groups
     return ResultsPage(
         finding=finding(found, language()),
         by_last_call=(len(by.sure_by_last_call), most(by.sure_by_last_call)),
@@ -76,6 +93,9 @@ def results_page(found: Assessment, record: Record, show: str) -> ResultsPage:
         ),
         counts={name: len(getattr(by, name)) for name in SHOWS},
         show=show if show in SHOWS else "",
+        others=tuple(card(answer) for answer in sorted(others, key=_by_amount)),
+        aims=tuple(AIM[aim] for aim in record.aims if aim in AIM),
+        for_all=for_all,
         question=order[0] if order else None,
         questions_left=len(order),
     )

@@ -36,7 +36,8 @@ def results(request: HttpRequest, key: str) -> HttpResponse:
     """All answers, those that can be used first."""
     record = record_of(request)
     found = assessment_of(record.document)
-    page = results_page(found, record, request.GET.get("show", ""))
+    for_all = request.GET.get("aims") == "all" or not record.aims
+    page = results_page(found, record, request.GET.get("show", ""), for_all=for_all)
     return render(request, "results/results.html", {"page": page})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from shoryoku.diagnosis.process_timer import MOST_SECONDS
 from shoryoku.diagnosis.process_values import minutes_of
 from shoryoku.text import narrow
+from shoryoku.web.templatetags.shown import language
 from shoryoku.web.timer.timings import RefusedError
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,5}):([0-5]\d)")
@@ -40,15 +41,14 @@ def read_seconds(written: str) -> int:
 
 
 def words(seconds: Fraction | int) -> str:
-    """``7分30秒``, to the nearest second."""
+    """``7分30秒``, ``6時間``: to the nearest second, parts that are nothing left out."""
     whole = round(seconds)
     hours, rest = divmod(abs(whole), 3600)
     minutes, left = divmod(rest, 60)
-    if hours:
-        text = gettext("{hours}時間{minutes}分{seconds}秒")
-    elif minutes:
-        text = gettext("{minutes}分{seconds}秒")
-    else:
-        text = gettext("{seconds}秒")
-    shown = text.format(hours=hours, minutes=minutes, seconds=left)
-    return f"▲{shown}" if whole < 0 else shown
+    parts = [
+        gettext("{hours}時間").format(hours=hours) if hours else "",
+        gettext("{minutes}分").format(minutes=minutes) if minutes else "",
+        gettext("{seconds}秒").format(seconds=left) if left or whole == 0 else "",
+    ]
+    joint = " " if language() == "en" else ""
+    return ("▲" if whole < 0 else "") + joint.join(part for part in parts if part)

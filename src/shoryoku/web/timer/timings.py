@@ -132,12 +132,12 @@ class Timings:
     def remove_step(self, name: str) -> None:
         """Take a step away; its measurements stay with it and come back with it."""
         step = self.known_step(name)
+        at = self.steps.index(step)
         self.steps.remove(step)
         followed = [name_of(other) for other in self.steps if name in follows_of(other)]
         for other in self.steps:
             _set_follows(other, [one for one in follows_of(other) if one != name])
-        step["followed_by"] = followed
-        self.removed_steps.append(step)
+        self.removed_steps.append({**step, "at": at, "followed_by": followed})
         for old in self.removed_steps[:-_MOST_REMOVED_STEPS]:
             gone = name_of(old)
             self.measurements = [one for one in self.measurements if one["step"] != gone]
@@ -151,11 +151,11 @@ class Timings:
         if found is None:
             return
         self.removed_steps.remove(found)
-        followed = found.pop("followed_by", [])
+        at, followed = found.pop("at", len(self.steps)), found.pop("followed_by", [])
         if self.step(name) is None:
             known = {name_of(step) for step in self.steps}
             _set_follows(found, [one for one in follows_of(found) if one in known])
-            self.steps.append(found)
+            self.steps.insert(at, found)
             for other in self.steps:
                 if name_of(other) in followed:
                     _set_follows(other, [*follows_of(other), name])

@@ -32,8 +32,14 @@
     const whole = Math.abs(Math.round(seconds));
     const hours = Math.floor(whole / 3600);
     const minutes = Math.floor((whole % 3600) / 60);
-    const kind = hours ? words.hours : minutes ? words.minutes : words.seconds;
-    return (seconds < 0 ? "▲" : "") + say(kind, { hours, minutes, seconds: whole % 60 });
+    const left = whole % 60;
+    const parts = [
+      hours ? say(words.hours, { hours }) : "",
+      minutes ? say(words.minutes, { minutes }) : "",
+      left || !whole ? say(words.seconds, { seconds: left }) : "",
+    ];
+    const joint = app.dataset.lang === "en" ? " " : "";
+    return (seconds < 0 ? "▲" : "") + parts.filter(Boolean).join(joint);
   }
 
   function announce(text) {
