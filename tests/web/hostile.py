@@ -88,5 +88,6 @@ def firm_file(payload: str) -> dict[str, Any]:
     """The example with a payload in place of every free text."""
     document = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
     document.setdefault("sources", {"capital": "登記簿"})
-    places = free_texts()
-    return dict(replaced(document, lambda at, old: payload if at in places else old))
+    # names must differ from one another: each place has its own number at the end
+    places = {place: f"{payload} {number}" for number, place in enumerate(sorted(free_texts(), key=str))}
+    return dict(replaced(document, lambda at, old: places.get(at, old)))

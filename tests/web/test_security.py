@@ -55,16 +55,16 @@ def faults_of(html: str) -> list[str]:
     for tag, given in Elements(html).elements:
         if tag not in ELEMENTS:
             faults.append(f"element {tag}")
-        if tag == "script" and not given.get("src", "").startswith("/static/"):
+        is_data = given.get("type") == "application/json"  # nothing that runs
+        if tag == "script" and not is_data and not given.get("src", "").startswith("/static/"):
             faults.append(f"script {given}")
         for name, value in given.items():
             if name.startswith("on") or MARK in name or name == "style":
                 faults.append(f"attribute {name} of {tag}")
             if name in ("href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post"):
                 address = re.sub(r"[\s\x00-\x1f]", "", value).lower()
-                if not address.startswith(("/", "#", "?", "https://", "mailto:", "tel:")):
-                    faults.append(f"{name}={value[:60]} of {tag}")
-                if address.startswith(f"https://{MARK}"):
+                scheme = re.match(r"([a-z][a-z0-9+.-]*):|(//)", address)
+                if scheme and (scheme[1] not in ("https", "mailto", "tel") or MARK in address):
                     faults.append(f"{name}={value[:60]} of {tag}")
     return faults
 
@@ -341,4 +341,5 @@ def test_no_page_of_the_site_marks_text_as_safe() -> None:
             source = source.replace(drawing, "")
         assert not re.search(r"\|\s*safe\b|mark_safe|autoescape off|safeseq", source), path
         if path.suffix == ".html":
+            source = re.sub(r"{%.*?%}", "", source)
             assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*src=)", source), path

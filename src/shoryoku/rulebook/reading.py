@@ -79,7 +79,7 @@ def read(rule: Rule, language: Language) -> tuple[Part, ...]:
         "applicants": _requirements(rule, "applicant.", language),
         "costs": [*_costs(rule, language), *_requirements(rule, "cost.", language)],
         "values": _values(rule, language),
-        "amount": _amounts(rule, language),
+        "amount": [*_amounts(rule, language), *_requirements(rule, "amount.", language)],
         "specials": _specials(rule, language),
         "requirements": _requirements(rule, "requirement.", language),
         "commitments": _commitments(rule, language),

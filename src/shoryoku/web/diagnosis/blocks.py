@@ -25,6 +25,7 @@ from shoryoku.documents.content import (
 from shoryoku.text import Language
 
 _WIDE, _NARROW = (752, 340), (342, 300)
+_MOST_COLUMNS = 4  # with more there is no room for bars on a phone
 _SIGNS = {"－": "-", "○": "○", "◎": "◎"}
 _FIRST_WORD = re.compile(r"^\S{1,4}(?=\s)")
 
@@ -71,7 +72,7 @@ class ShownBlock(NamedTuple):
     def look(self) -> str:
         """The classes of a table: bars, the matrix of levels, or a plain one."""
         if self.block.bars:
-            return "bars"
+            return "bars many" if self.columns > _MOST_COLUMNS else "bars"
         return "matrix dense" if self.is_matrix else "cardify"
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from shoryoku.web.diagnosis import parts, parts_people
@@ -30,8 +31,8 @@ class Part(NamedTuple):
         rows: the list that the form is about, if it is about one.
     """
 
-    title: str
-    lead: str
+    title: str | Promise
+    lead: str | Promise
     at: tuple[Path, ...]
     build: Build
     rows: Path = ()
@@ -118,7 +119,7 @@ PARTS: dict[str, Part] = {
 }  # fmt: skip
 
 
-def given_parts(document: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+def given_parts(document: Mapping[str, Any]) -> list[tuple[str, str | Promise, bool]]:
     """Every part: its id, its title, and whether something is given for it."""
     section = section_of(document)
     return [
@@ -183,7 +184,9 @@ def kept(record: Record, part: Part, asked: Asked, data: Mapping[str, Any]) -> F
         form = received(form_of(held, part, current), data)
         section = section_of(held.document)
         if data.get(SEEN, "") != digest(section.get(form.top)):
-            words = gettext("別の画面で変わっています。いまの値とくらべて、もう一度保存してください。")
+            words = gettext(
+                "別の画面で変わっています。いまの値とくらべて、もう一度保存してください。"
+            )
             return form._replace(error=words)
         if form.problems:
             return form

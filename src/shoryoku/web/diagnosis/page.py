@@ -101,9 +101,7 @@ def report_page(found: Diagnosis, key: str, language: Language) -> ReportPage:
     writing = Writing(found, language)
     parts = {part.id: part for part in printed.sections}
     tiles = next((b.tiles for b in parts["standing"].blocks if isinstance(b, Tiles)), ())
-    arranged = sorted(
-        _arranged(parts, found, writing), key=lambda part: CHAPTERS.index(part.id)
-    )
+    arranged = sorted(_arranged(parts, found, writing), key=lambda part: CHAPTERS.index(part.id))
     whole = printed._replace(
         sections=tuple(arranged), notes={**printed.notes, **writing.notes.found}
     )

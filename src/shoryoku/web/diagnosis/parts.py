@@ -13,7 +13,7 @@ from shoryoku.diagnosis.process import UNITS
 from shoryoku.diagnosis.process_sheet import PREMISES, STEP_COLUMNS, USE_COLUMNS
 from shoryoku.diagnosis.questionnaires import COST_KINDS
 from shoryoku.diagnosis.task_assessment import questionnaire
-from shoryoku.diagnosis.tasks import UNNAMED_TASK, model, task
+from shoryoku.diagnosis.tasks import UNNAMED_TASK, Task, model, task
 from shoryoku.problems import InputError
 from shoryoku.reference.metrics import registry
 from shoryoku.text import Language, Text
@@ -95,7 +95,9 @@ def accounts(asked: Asked) -> Form:
     main = tuple(field(id_) for id_, first in _ACCOUNTS.items() if first)
     more = tuple(field(id_) for id_, first in _ACCOUNTS.items() if not first)
     row = ("accounts", place) if isinstance(given, list) and place < len(given) else None
-    hint = gettext("同業との比較には、売上高、費用総額、給与総額、租税公課、従業者数などを使います。")
+    hint = gettext(
+        "同業との比較には、売上高、費用総額、給与総額、租税公課、従業者数などを使います。"
+    )
     group = Group(gettext("決算書の数字"), (year, *main), hint, row, more)
     return Form("accounts", (group,), gettext("年度を入れてください。同じ年度は1つだけです。"))
 
@@ -105,51 +107,48 @@ def tasks(asked: Asked) -> Form:
     given = section_of(asked.document).get("tasks")
     keys = {_task_id(key): key for key in given} if isinstance(given, Mapping) else {}
     industry = at(asked.document, ("facts", "industry"))
-    groups = []
-    for found, tools, change in _asked_tasks(industry, asked):
-        key = keys.pop(found.id, found.name.ja)
-        groups.append(
-            Group(
-                asked.say(found.name),
-                (
-                    Field(("tasks", key, "introduced"), "flag", gettext("設備やITツールを使っていますか"),
-                          "", tools, YES_NO),
-                    Field(("tasks", key, "process_changed"), "flag",
-                          gettext("仕事のやり方も変えましたか"), "", change, YES_NO),
-                    Field(("tasks", key, "evidence"), "text", gettext("分かるもの"), "",
-                          gettext("機械や年など。例：会計ソフト（2022年）")),
-                ),
-            )
-        )  # fmt: skip
+    groups = [_task(asked, keys.pop(one.id, one.name.ja), one) for one in _asked_tasks(industry)]
     groups += [_task_of_others(key) for key in keys.values()]
-    remedy = gettext("この業種にない業務の答えが残っています。その業務に「消す」の印をつけてください。")
+    remedy = gettext(
+        "この業種にない業務の答えが残っています。その業務に「消す」の印をつけてください。"
+    )
     return Form("tasks", tuple(groups), remedy)
 
 
 def _task_of_others(key: str) -> Group:
     """An answer that no longer counts, to be taken away."""
-    kept = (
-        Field(("tasks", key, "introduced"), "flag", gettext("設備やITツールを使っていますか"),
-              "", "", YES_NO),
-    )  # fmt: skip
+    kept = (Field(("tasks", key, "introduced"), "flag", _in_use(), choices=YES_NO),)
     hint = gettext("いまの業種では使わない業務です。")
     return Group(key, kept, hint, ("tasks", key))
 
 
-def _asked_tasks(industry: Any, asked: Asked) -> list[tuple[Any, str, str]]:
-    if isinstance(industry, str):
-        try:
-            return [_with_hints(one.task, asked) for one in questionnaire(industry)]
-        except InputError:
-            pass
-    every = [one for one in model().tasks if not one.group and one.id != UNNAMED_TASK]
-    return [_with_hints(one, asked) for one in every]
-
-
-def _with_hints(one: Any, asked: Asked) -> tuple[Any, str, str]:
+def _task(asked: Asked, key: str, one: Task) -> Group:
+    """What is asked of one task, with the printed examples."""
     words = gettext("目安：{example}")
     tools, change = (words.format(example=asked.say(one.examples[sign])) for sign in "○◎")
-    return one, tools, change
+    path = ("tasks", key)
+    fields = (
+        Field((*path, "introduced"), "flag", _in_use(), "", tools, YES_NO),
+        Field((*path, "process_changed"), "flag", gettext("仕事のやり方も変えましたか"), "",
+              change, YES_NO),
+        Field((*path, "evidence"), "text", gettext("分かるもの"), "",
+              gettext("機械や年など。例：会計ソフト（2022年）")),
+    )  # fmt: skip
+    return Group(asked.say(one.name), fields)
+
+
+def _in_use() -> str:
+    return gettext("設備やITツールを使っていますか")
+
+
+def _asked_tasks(industry: Any) -> list[Task]:
+    """The tasks that count for the industry; without one, those of every industry."""
+    if isinstance(industry, str):
+        try:
+            return [one.task for one in questionnaire(industry)]
+        except InputError:
+            pass
+    return [one for one in model().tasks if not one.group and one.id != UNNAMED_TASK]
 
 
 def _task_id(written: str) -> str:
@@ -257,7 +256,9 @@ def equipment(asked: Asked) -> Form:
         Field(("made_to_order", one.id), "flag", asked.say(one.ask), choices=YES_NO)
         for one in made_to_order.questions()
     )
-    return Form("made_to_order", (Group("", fields),), gettext("「はい」か「いいえ」を選んでください。"))
+    return Form(
+        "made_to_order", (Group("", fields),), gettext("「はい」か「いいえ」を選んでください。")
+    )
 
 
 def prices(asked: Asked) -> Form:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,7 +33,7 @@ _PAPERS = {
     "json": "application/json; charset=utf-8",
 }
 # the pages of the report, each light enough for a phone, and the chapters on them
-VIEWS: dict[str, tuple[Any, tuple[str, ...]]] = {
+VIEWS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "now": (gettext_lazy("いまの位置と工程"), ("standing", "process", "first")),
     "tasks": (gettext_lazy("業務と投資"), ("tasks", "options", "equipment", "similar")),
     "support": (gettext_lazy("人材と支援"), ("people", "support", "unknown")),
@@ -179,6 +178,7 @@ def _shown(request: HttpRequest, slug: str, form: Form, status: int = 200) -> Ht
         "parts": entries.given_parts(record.document),
         "next": (following[0], PARTS[following[0]].title) if following else None,
         "years": [year for _, year in entries.years_of(section)] if slug == "accounts" else [],
+        "year_shown": next((str(one.raw) for one in form.fields if one.kind == "year"), ""),
         "blank": sum(group.is_new for group in form.groups if group.row),
         "pages": entries.pages(count),
         "page_from": request.GET.get("from", "0"),

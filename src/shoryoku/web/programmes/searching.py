@@ -111,13 +111,15 @@ def address_of(hit: Hit) -> str:
     pages["fact"] = "reference_fact"
     if hit.kind in pages:
         return reverse(pages[hit.kind], args=[hit.id])
-    programme, _, source = hit.id.partition(":")
     if hit.kind == "programme":
         return reverse("rule", args=[hit.rules[0]]) if hit.rules else _programme(hit.id)
+    # a document of a programme; the same short name may stand for another in other vintages
+    programme, _, source = hit.id.partition(":")
     if hit.rules:
-        own = next((id_ for id_ in hit.rules if id_.startswith(f"{programme}@")), "")
-        anchor = f"#source-{source}" if own else "#sources"
-        return reverse("rule", args=[own or hit.rules[0]]) + anchor
+        own = next((id_ for id_ in hit.rules if id_.startswith(f"{programme}@")), hit.rules[0])
+        name = source.partition(":")[0]
+        has_name = name in book().rule(own).sources
+        return reverse("rule", args=[own]) + (f"#source-{name}" if has_name else "#sources")
     if has_programme(programme):
         return f"{_programme(programme)}#sources"
     return f"{reverse('reference_facts')}#document-{hit.id}"

@@ -39,6 +39,7 @@ _FILES = (
     "site/shoryoku.css",
     "site/timer.css",
     "site/timer-store.js",
+    "site/timer-site.js",
     "site/timer.js",
     "site/icon.svg",
 )

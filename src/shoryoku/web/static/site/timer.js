@@ -13,8 +13,8 @@
   if (!key) return;
   const address = `/check/${key}/timer/`;
   const server = at("timer-state") ? JSON.parse(at("timer-state").textContent) : null;
-  const words = {};
-  for (const one of document.querySelectorAll("#words [data-w]")) words[one.dataset.w] = one.textContent;
+  const { words, say, length, button } = window.shoryokuTimerPage;
+  const site = window.shoryokuTimerSite;
 
   let state = store.load(key);
   let failure = "";       // why the last save did not go through: offline, broken, deleted
@@ -24,23 +24,6 @@
   let editing = "";       // the measurement being corrected
   let taken = "";         // the measurement taken away last
   let isSure = false;
-
-  const say = (template, values = {}) =>
-    template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-
-  function length(seconds) {
-    const whole = Math.abs(Math.round(seconds));
-    const hours = Math.floor(whole / 3600);
-    const minutes = Math.floor((whole % 3600) / 60);
-    const left = whole % 60;
-    const parts = [
-      hours ? say(words.hours, { hours }) : "",
-      minutes ? say(words.minutes, { minutes }) : "",
-      left || !whole ? say(words.seconds, { seconds: left }) : "",
-    ];
-    const joint = app.dataset.lang === "en" ? " " : "";
-    return (seconds < 0 ? "▲" : "") + parts.filter(Boolean).join(joint);
-  }
 
   function announce(text) {
     at("live").textContent = text;
@@ -181,14 +164,6 @@
     return form;
   }
 
-  function button(text, act, about = "") {
-    const made = document.createElement("button");
-    Object.assign(made, { type: "button", className: "btn sm", textContent: text });
-    if (about) made.setAttribute("aria-label", `${text} ${about}`);
-    if (act) made.addEventListener("click", act);
-    return made;
-  }
-
   function showSaved() {
     const count = store.count(state);
     const waiting = say(words.unsaved, { count });
@@ -319,27 +294,6 @@
 
   // --- saving ------------------------------------------------------------------------------------
 
-  async function freshPage() {
-    const answer = await fetch(address, { cache: "no-store", credentials: "same-origin" });
-    if (answer.status === 404) throw new Error("deleted");
-    if (!answer.ok) throw new Error("broken");
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
-  }
-
-  const tokenOf = (page) => page.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
-
-  async function send(content, token) {
-    const answer = await fetch(`${address}save/`, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(content),
-    });
-    if (answer.status === 404) throw new Error("deleted");
-    if (!answer.ok) throw new Error("broken");
-    return answer.json();
-  }
-
   async function save() {
     if (isSaving || isOver) return;
     isSaving = true;
@@ -347,16 +301,16 @@
     showSaved();
     try {
       // a page that stands since yesterday may carry an old token
-      const token = tokenOf(await freshPage());
+      const token = site.tokenOf(await site.freshPage(address));
       let left = Object.values(state.unsaved);
       let steps = state.steps.filter((step) => step.fresh);
       do {
         const part = left.slice(0, 200).map(({ refused, ...one }) => one);
         left = left.slice(200);
-        taken_in(await send({ steps, measurements: part }, token), part);
+        taken_in(await site.send(address, { steps, measurements: part }, token), part);
         steps = [];
       } while (left.length);
-      const page = await freshPage();
+      const page = await site.freshPage(address);
       const results = page.getElementById("timer-results");
       if (server === null) location.reload();
       else if (results) at("timer-results").replaceChildren(...document.importNode(results, true).childNodes);
@@ -420,24 +374,10 @@
     note.focus();
   }
 
-  async function register() {
-    let isReady = false;
-    try {
-      if ("serviceWorker" in navigator) {
-        const script = `${app.dataset.worker}?lang=${app.dataset.lang}`;
-        await navigator.serviceWorker.register(script, { scope: address });
-        isReady = true;
-      }
-    } catch (error) {
-      // not over https, or the browser keeps nothing
-    }
-    at("offline").textContent = isReady ? words.offline_ready : words.offline_not;
-  }
-
   // The kept page: is there no network, or no record any more?
   async function checkRecord() {
     try {
-      await freshPage();
+      await site.freshPage(address);
     } catch (error) {
       if (error.message !== "deleted") return;
       if (store.count(state)) {
@@ -473,7 +413,9 @@
   if (at("plain")) at("plain").hidden = true;
   document.documentElement.classList.add("has-timer");
   keep();
-  register();
+  site.register(app.dataset.worker, app.dataset.lang, address).then((isReady) => {
+    at("offline").textContent = isReady ? words.offline_ready : words.offline_not;
+  });
   if (server === null && navigator.onLine) checkRecord();
   setInterval(watchClock, 500);
   document.addEventListener("visibilitychange", () => {
