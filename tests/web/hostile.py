@@ -89,5 +89,7 @@ def firm_file(payload: str) -> dict[str, Any]:
     document = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
     document.setdefault("sources", {"capital": "登記簿"})
     # names must differ from one another: each place has its own number at the end
-    places = {place: f"{payload} {number}" for number, place in enumerate(sorted(free_texts(), key=str))}
+    places = {
+        place: f"{payload} {number}" for number, place in enumerate(sorted(free_texts(), key=str))
+    }
     return dict(replaced(document, lambda at, old: places.get(at, old)))

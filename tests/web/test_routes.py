@@ -17,7 +17,15 @@ from tests.web.site_routes import arguments, documented, methods, patterns, serv
 
 LINKS = [route for route in served() if ROUTES.get(route) == "link"]
 # what a wrong key may look like: unknown, too short, too long, other signs, another alphabet
-WRONG = ["A" * 32, "A" * 31, "A" * 33, "../" * 10 + "ab", "%00" * 10 + "ab", "ア" * 32, "' OR 1=1 --"]
+WRONG = [
+    "A" * 32,
+    "A" * 31,
+    "A" * 33,
+    "../" * 10 + "ab",
+    "%00" * 10 + "ab",
+    "ア" * 32,
+    "' OR 1=1 --",
+]
 
 pytestmark = pytest.mark.django_db
 

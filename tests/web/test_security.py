@@ -97,7 +97,9 @@ def read_paper(type_: str, content: bytes) -> str:
         return ""
     if type_.startswith("text/markdown"):
         text = content.decode()
-        assert not re.search(rf"(?<!\\)<(script|img|svg|b>|/title)[^\n]*{MARK}", text, re.IGNORECASE)
+        assert not re.search(
+            rf"(?<!\\)<(script|img|svg|b>|/title)[^\n]*{MARK}", text, re.IGNORECASE
+        )
         assert not re.search(rf"(?<!\\)\]\(javascript:{MARK}", text)
     return content.decode()
 
@@ -175,9 +177,12 @@ def test_a_hostile_address_or_cookie_gives_a_page_and_no_fault(
     for cookie in ("record", "language", "kept_input"):
         client.cookies[cookie] = json.dumps({"aim": [payload], "reply": [payload]})
         assert client.get("/check/").status_code == 200
+
+
+def test_a_cookie_that_no_page_could_show_is_no_fault(client: Any, open_example: Any) -> None:
+    path = reverse("check_question", args=[open_example()])
     client.cookies["kept_input"] = '{"term": ["capital"], "reply": ["\\ud800\\u0000"]}'
-    answer = client.get(reverse("check_question", args=[key]), {"ask": "capital"})
-    assert answer.status_code == 200
+    assert client.get(path, {"ask": "capital"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/%00", "/check/%00/", "/%ff%fe", "/a" * 2_000, "/../../etc/passwd",
@@ -235,15 +240,6 @@ def test_an_error_page_tells_no_secret(client: Any, open_example: Any, monkeypat
         assert told not in page
     own = [line.getMessage() for line in caplog.records if line.name.startswith("shoryoku")]
     assert own == ["GET check_facts failed"]
-    # lines of Django name the address: none of them may reach a handler of ours
-    import logging
-
-    for name in ("django.request", "django.security", "django.server"):
-        logger: logging.Logger | None = logging.getLogger(name)
-        while logger:
-            assert not [one for one in logger.handlers if isinstance(one, logging.StreamHandler)
-                        and type(one) is logging.StreamHandler], name  # fmt: skip
-            logger = logger.parent if logger.propagate else None
 
 
 def test_cookies_are_kept_from_scripts_and_other_sites(client: Any, open_example: Any) -> None:

@@ -6,6 +6,7 @@ number, such as caps by employees, become tables.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,6 +24,9 @@ from shoryoku.text import Language, Text
 _AMOUNTS = ("rate", "amount_by_rate", "cap", "floor", "amount", "subsidy")
 _NATIONAL = Text("国のほかの補助金", "other national subsidies")
 _USUAL = Text("通常", "normally")
+_IN_PART = Text("{}（条件の一部）", "{} (part of its conditions)")
+_ROUNDING = Text("端数の切捨て", "rounding down to")
+_FIGURE = re.compile(r"[0-9.,%/万億千円]+")
 _ALSO_CLOSES = Text(
     "都道府県の新しい最低賃金の発効日の前日にも締め切られます",
     "also closes the day before the prefecture's new minimum wage takes effect",
@@ -89,11 +93,37 @@ def read(rule: Rule, language: Language) -> tuple[Part, ...]:
         "combinations": _combinations(rule, language),
     }
     tables = {"amount": tuple(_tables(rule, language))}
-    parts = (
-        Part(id_, heading, tables.get(id_, ()), tuple(said[id_]))
-        for id_, heading in SECTIONS.items()
-    )
+    parts = []
+    for id_, heading in SECTIONS.items():
+        lines, own = tuple(said[id_]), tables.get(id_, ())
+        shown = {one.origin for one in (*lines, *own)}
+        parts.append(Part(id_, heading, own, (*lines, *_further(rule, id_, shown, language))))
     return tuple(part for part in parts if part.said or part.tables)
+
+
+def _further(
+    rule: Rule, section: str, shown: set[Origin | None], language: Language
+) -> Iterator[Said]:
+    """Values that are known otherwise, or have other remarks, than the lines they are part of."""
+    eligible = rule.definitions.get("eligible_cost")
+    if section == "costs" and eligible is not None and eligible.origin not in shown:
+        if eligible.origin is not None and eligible.origin.note is not None:
+            yield Said(eligible.label.in_language(language), eligible.origin)
+            shown.add(eligible.origin)
+    for entry in rule.values:
+        first, _, rest = entry.path.partition(".")
+        origin = entry.origin
+        is_told = origin.is_verified and not (origin.note or origin.other_reading)
+        if first != section or origin in shown or is_told:
+            continue
+        shown.add(origin)
+        name = label(rule, f"{_NAMES.get(section, '')}{rest.partition('.')[0]}", language)
+        if name == "round_down_to":
+            name = _ROUNDING.in_language(language)
+        if _FIGURE.fullmatch(entry.printed):
+            yield Said(_titled(name, entry.printed, language), origin)
+        else:
+            yield Said(_IN_PART.in_language(language).format(name), origin)
 
 
 def cited(rule: Rule) -> dict[str, tuple[int, SourceRule]]:
@@ -334,6 +364,7 @@ def origin_of(rule: Rule, section: str, name: str) -> Origin | None:
 
 
 _PREFIXES = {"applicants": "applicant.", "costs": "cost.", "requirements": "requirement."}
+_NAMES = {**_PREFIXES, "specials": "special.", "commitments": "commitment."}
 _BY_ID = ("commitments", "bonus", "penalties", "duties")
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from shoryoku.diagnosis import made_to_order
+from shoryoku.diagnosis.benchmarks import CENSUS
 from shoryoku.diagnosis.freed_hours import KINDS
 from shoryoku.diagnosis.process import UNITS
 from shoryoku.diagnosis.process_sheet import PREMISES, STEP_COLUMNS, USE_COLUMNS
@@ -15,7 +16,7 @@ from shoryoku.diagnosis.questionnaires import COST_KINDS
 from shoryoku.diagnosis.task_assessment import questionnaire
 from shoryoku.diagnosis.tasks import UNNAMED_TASK, Task, model, task
 from shoryoku.problems import InputError
-from shoryoku.reference.metrics import registry
+from shoryoku.reference.metrics import measure, registry
 from shoryoku.text import Language, Text
 from shoryoku.web.diagnosis.fields import Field, Kind, at
 from shoryoku.web.diagnosis.finding import section_of
@@ -26,9 +27,9 @@ YES_NO = (("yes", Text("はい", "Yes")), ("no", Text("いいえ", "No")))
 # what the report uses, the most telling first; other items of a year stay as they stand
 _ACCOUNTS = {
     "sales": True, "operating_profit": True, "personnel_cost": True, "interest_paid": True,
-    "interest_etc": True, "rent": True, "taxes_and_dues": True, "employees": True,
-    "persons_engaged": True, "yearly_hours": True, "total_costs": False, "depreciation": False,
-    "payroll": False, "borrowings": False, "cash": False, "receivables": False,
+    "interest_etc": True, "rent": True, "taxes_and_dues": True, "total_costs": True,
+    "payroll": True, "employees": True, "persons_engaged": True, "yearly_hours": True,
+    "depreciation": False, "borrowings": False, "cash": False, "receivables": False,
     "inventories": False, "payables": False, "net_assets": False, "total_assets": False,
 }  # fmt: skip
 _STEP_KINDS: dict[str, Kind] = {
@@ -95,9 +96,9 @@ def accounts(asked: Asked) -> Form:
     main = tuple(field(id_) for id_, first in _ACCOUNTS.items() if first)
     more = tuple(field(id_) for id_, first in _ACCOUNTS.items() if not first)
     row = ("accounts", place) if isinstance(given, list) and place < len(given) else None
-    hint = gettext(
-        "同業との比較には、売上高、費用総額、給与総額、租税公課、従業者数などを使います。"
-    )
+    needed = [asked.say(items[id_].label) for id_ in measure(CENSUS, {}).missing if id_ in items]
+    separator = gettext("、")
+    hint = gettext("同業との比較に使う項目：{items}").format(items=separator.join(needed))
     group = Group(gettext("決算書の数字"), (year, *main), hint, row, more)
     return Form("accounts", (group,), gettext("年度を入れてください。同じ年度は1つだけです。"))
 

@@ -11,6 +11,7 @@ from shoryoku.rulebook.answer import Amount, Answer, Finding, Obligation
 from shoryoku.rulebook.explain import amount_words
 from shoryoku.rulebook.groups import idle_specials
 from shoryoku.rulebook.sides import rests_on, sides
+from shoryoku.rulebook.what_if import change_words, what_would_change
 from shoryoku.rulebook.what_if_change import most_repaid
 from shoryoku.rulebook.words import label, words
 from shoryoku.web.assessing import book
@@ -52,7 +53,12 @@ class Failing(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One answer as a card."""
+    """One answer as a card.
+
+    ``hint`` says what would help most, where that was looked for.
+
+    ``instead`` are programmes for the same aim that may be usable, where this one is not.
+    """
 
     answer: Answer
     arithmetic: str
@@ -67,6 +73,8 @@ class Card(NamedTuple):
     failing: tuple[Failing, ...]
     idle: tuple[str, ...]
     successors: tuple[str, ...]
+    hint: str = ""
+    instead: tuple[Answer, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -117,6 +125,12 @@ def card(answer: Answer) -> Card:
         idle=tuple(label(answer.rule, name, lang) for name in idle_specials(answer)),
         successors=tuple(book().successors(answer.rule.programme)),
     )
+
+
+def with_hint(shown: Card) -> Card:
+    """The card with the most useful change of one fact, if there is one that helps."""
+    helps = [one for one in what_would_change(shown.answer) if one.kind != "loss"]
+    return shown._replace(hint=change_words(helps[0], language())) if helps else shown
 
 
 def failing(answer: Answer, *, facts_only: bool) -> tuple[Failing, ...]:

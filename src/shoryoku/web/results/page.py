@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 from shoryoku.firm.facts import Firm
 from shoryoku.rulebook.answer import Answer, Assessment
-from shoryoku.rulebook.groups import finding, groups, most
+from shoryoku.rulebook.groups import Groups, finding, groups, most
 from shoryoku.rulebook.interview import Question, questions
 from shoryoku.rulebook.words import AIM
 from shoryoku.text import Text
-from shoryoku.web.assessing import of_aims
+from shoryoku.web.assessing import book, of_aims
 from shoryoku.web.records.models import Record
-from shoryoku.web.results.cards import Card, card
+from shoryoku.web.results.cards import Card, card, with_hint
 from shoryoku.web.templatetags.shown import language
 
 SHOWS = ("usable", "last_call", "possible", "unusable", "nothing")
 _UNSURE_LAST = ("usable", "possible", "last_call", "unusable", "nothing")
+_HINTS = 2  # cards of each group that say what would help; trying it takes a few milliseconds
 _CARDS = {"usable": 8, "last_call": 3, "possible": 5, "unusable": 2, "nothing": 0}
 _ABOUT = ("prefecture", "industry", "capital", "employees", "eligible_cost")
 
@@ -87,7 +88,7 @@ def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool)
         about=tuple((term, found.firm.facts[term]) for term in _ABOUT if term in found.firm.facts),
         assessment=found,
         groups=tuple(
-            _group(name, getattr(by, name), whole=name == show)
+            _group(name, getattr(by, name), by, whole=name == show)
             for name in wanted
             if getattr(by, name)
         ),
@@ -101,12 +102,26 @@ def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool)
     )
 
 
-def _group(name: str, answers: tuple[Answer, ...], *, whole: bool) -> Group:
+def _group(name: str, answers: tuple[Answer, ...], by: Groups, *, whole: bool) -> Group:
     """By the upper end of the amount, bounded amounts first."""
     ordered = sorted(answers, key=_by_amount)
     cards = [card(answer) for answer in ordered]
     first = len(cards) if whole else _CARDS[name]
-    return Group(name, tuple(cards[:first]), tuple(cards[first:]))
+    shown = cards[:first]
+    if name == "unusable":
+        shown = [one._replace(instead=_instead(one.answer, by)) for one in shown]
+    hinted = [with_hint(one) for one in shown[:_HINTS]]
+    return Group(name, (*hinted, *shown[_HINTS:]), tuple(cards[first:]))
+
+
+def _instead(answer: Answer, by: Groups) -> tuple[Answer, ...]:
+    """Programmes for the same aim that can or may be used, at most two."""
+    aims = book().programme(answer.rule.programme).aims
+    found: dict[str, Answer] = {}
+    for other in of_aims((*by.usable, *by.possible, *by.sure_by_last_call), aims):
+        if other.rule.programme != answer.rule.programme:
+            found.setdefault(other.rule.programme, other)
+    return tuple(found.values())[:2]
 
 
 def _by_amount(answer: Answer) -> tuple[bool, bool, int]:

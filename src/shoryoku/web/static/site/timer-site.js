@@ -33,7 +33,47 @@ window.shoryokuTimerPage = (() => {
     return made;
   }
 
-  return { words, say, length, button };
+  // A small form for one length of time; `done` says whether it could be read.
+  function editor(value, done, cancel) {
+    const form = document.createElement("form");
+    form.className = "trun";
+    const field = document.createElement("input");
+    Object.assign(field, { type: "text", className: "w4", value });
+    field.setAttribute("aria-label", words.length);
+    const problem = document.createElement("p");
+    problem.className = "err";
+    problem.setAttribute("role", "alert");
+    problem.hidden = true;
+    const send = button(words.done, null);
+    send.type = "submit";
+    form.append(field, send, button(words.cancel, cancel), problem);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (done(field.value)) return;
+      problem.textContent = words.unread;
+      problem.hidden = false;
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    });
+    return form;
+  }
+
+  // Twice a second: has the clock of the wall moved against the time since the page opened? While
+  // a phone sleeps the page's own time may stand, so a gap counts only while one watches.
+  function watchClock(act) {
+    let wall = Date.now();
+    let own = performance.now();
+    const look = () => {
+      const gap = Date.now() - wall - (performance.now() - own);
+      wall = Date.now();
+      own = performance.now();
+      return gap < -2000 || (gap > 60000 && document.visibilityState === "visible");
+    };
+    document.addEventListener("visibilitychange", () => { look(); act(false); });
+    setInterval(() => act(look()), 500);
+  }
+
+  return { words, say, length, button, editor, watchClock };
 })();
 
 window.shoryokuTimerSite = (() => {

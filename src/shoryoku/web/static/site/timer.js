@@ -13,7 +13,7 @@
   if (!key) return;
   const address = `/check/${key}/timer/`;
   const server = at("timer-state") ? JSON.parse(at("timer-state").textContent) : null;
-  const { words, say, length, button } = window.shoryokuTimerPage;
+  const { words, say, length, button, editor, watchClock } = window.shoryokuTimerPage;
   const site = window.shoryokuTimerSite;
 
   let state = store.load(key);
@@ -134,34 +134,20 @@
   }
 
   function correction(one) {
-    const form = document.createElement("form");
-    form.className = "trun";
-    const field = document.createElement("input");
-    Object.assign(field, { type: "text", className: "w4", value: length(one.seconds) });
-    field.setAttribute("aria-label", words.length);
-    const problem = document.createElement("p");
-    problem.className = "err";
-    problem.hidden = true;
-    const done = button(words.done, null);
-    done.type = "submit";
-    form.append(field, done, button(words.cancel, () => { editing = ""; show(); }), problem);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const seconds = store.read(field.value);
-      if (seconds === null) {
-        problem.textContent = words.unread;
-        problem.hidden = false;
-        field.setAttribute("aria-invalid", "true");
-        field.focus();
-        return;
-      }
+    const done = (text) => {
+      const seconds = store.read(text);
+      if (seconds === null) return false;
       editing = "";
       // the person has just read the time and put it right: a long one is meant
       store.change(state, one.id, { seconds, confirmed: true });
       announce(length(seconds));
       keep();
+      return true;
+    };
+    return editor(length(one.seconds), done, () => {
+      editing = "";
+      show();
     });
-    return form;
   }
 
   function showSaved() {
@@ -391,22 +377,6 @@
     }
   }
 
-  // The clock of the wall against the time since the page opened: a clock that is set forward or
-  // back while one watches shows as a gap. While a phone sleeps the page's own time may stand.
-  let wall = Date.now();
-  let own = performance.now();
-  function watchClock() {
-    const gap = Date.now() - wall - (performance.now() - own);
-    wall = Date.now();
-    own = performance.now();
-    const isJump = gap < -2000 || (gap > 60000 && document.visibilityState === "visible");
-    if (state.running && isJump && !state.running.jumped) {
-      state.running.jumped = true;
-      keep();
-    }
-    tick();
-  }
-
   if (server) store.take(state, server);
   else if (!state.current && state.steps.length) state.current = state.steps[0].name;
   app.hidden = false;
@@ -417,13 +387,12 @@
     at("offline").textContent = isReady ? words.offline_ready : words.offline_not;
   });
   if (server === null && navigator.onLine) checkRecord();
-  setInterval(watchClock, 500);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") {
-      wall = Date.now();
-      own = performance.now();
-      tick();
+  watchClock((isJump) => {
+    if (isJump && state.running && !state.running.jumped) {
+      state.running.jumped = true;
+      keep();
     }
+    tick();
   });
   window.addEventListener("storage", (event) => {
     if (event.key === store.PREFIX + key && event.newValue && !isOver) {
