@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.browser.site_pages import names, page_routes, show
+from tests.browser.site_pages import NOT_LINKED, names, page_routes, show
 from tests.browser.visitor import Visitor
 
 FIRST_VIEW = 60_000  # bytes of HTML and CSS
 _CONTROLS = """() => [...document.querySelectorAll(
-  'button, .btn, summary, select, textarea, label.pick, nav ul a,' +
+  'button, .btn, summary, select, textarea, label.pick, header nav a,' +
   'input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height > 0)
   .filter(e => !e.closest('.crumbs, .toc, .foot, p'))
@@ -38,7 +38,8 @@ def test_a_page_fits_phones_and_screens_and_has_no_fault_of_access(
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"wider than {width}: {page.evaluate(_WIDE)}")
-        if width != 320:
+        # words change with the language, not what a wide screen makes of them
+        if width == 390 or (width == 1280 and language == "ja"):
             violations = Axe().run(page).response["violations"]
             faults += [
                 f"axe at {width}: {one['id']} ({one['help']}): "
@@ -93,4 +94,4 @@ def test_the_first_view_of_a_page_is_light(language: str, address: str, site: An
 
 
 def test_every_page_of_the_site_is_reached_by_links(site: Any) -> None:
-    assert [route for route in page_routes() if route not in site.crawled] == []
+    assert set(page_routes()) - NOT_LINKED - site.crawled.keys() == set()

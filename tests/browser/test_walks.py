@@ -148,12 +148,10 @@ def test_what_was_typed_is_read_back_before_it_is_sent(width: int, open_page: An
 @pytest.mark.skipif("rule_diff" not in page_routes(), reason="no page compares rules yet")
 @scripts
 def test_the_rules_of_two_calls_are_compared(
-    width: int, scripts: bool, open_page: Any, site: Any
+    width: int, scripts: bool, open_page: Any
 ) -> None:
     page = open_page(width, scripts=scripts)
-    page.goto("/")
-    page.goto(site.path("programmes"))
-    press(page, "main a[href*='/programmes/shoryokuka_ippan']")
-    page.goto(site.path("rule_diff"))
+    page.goto("/programmes/shoryokuka_ippan/")
+    press(page, "main form[action='/programmes/compare/'] button")
     assert page.locator("main table").first.is_visible()
     assert page.locator("main del, main ins").count() > 0

@@ -344,6 +344,21 @@ def test_a_file_of_the_server_is_never_read(client, tmp_path):
         assert "秘密の工程" not in response.content.decode()
 
 
+def test_what_is_typed_survives_a_switch_of_language(client, plastics):
+    sent = filled(client, plastics, "prices")
+    sent["price_pass_through.price_rise"] = ["まだ計算中"]
+    address = f"/check/{plastics}/diagnosis/prices/"
+    client.post("/language/", {**sent, "next": address, "language": "en"})
+    shown = client.get(address).content.decode()
+    assert 'value="まだ計算中"' in shown
+    assert section(plastics)["price_pass_through"]["price_rise"] == "552万円"
+
+
+def test_a_firm_without_a_name_is_not_given_one(client, empty):
+    assert "会社名は未入力" in page(client, empty)
+    assert "firm、" not in words(page(client, empty))
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`#set page(fill: red)"
 
 

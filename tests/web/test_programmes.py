@@ -176,6 +176,9 @@ def test_whoever_has_answered_questions_is_led_to_the_own_result(client, open_ex
     page = page_of(client, "/programmes/shoryokuka_ippan@5/")
     assert f"/check/{key}/why/shoryokuka_ippan@5/" in page
     assert "日進工業" not in page
+    pair = "/programmes/compare/?a=shoryokuka_ippan@4&b=shoryokuka_ippan@5"
+    own = re.search(rf'href="(/check/{key}/compare/[^"]+)"', page_of(client, pair))
+    assert "第4回" in text_of(page_of(client, unescape(own[1])))
 
 
 def test_the_calendar_goes_by_the_prefecture(client):

@@ -323,3 +323,22 @@ def test_the_page_speaks_english(client, key):
     text = page(client, key)
     assert "Time the steps of your process" in text
     assert not re.search(r"data-w=\"\w+\">[^<]*[ぁ-ん]", text)
+
+
+def test_the_error_stands_beside_its_field_and_the_summary_leads_there(client, open_example):
+    key = open_example(WORKS)
+    answer = send(
+        client, key, "step", do="change", step="樹脂成型", name="樹脂成型",
+        before_times="1日20回", unit="month", form="s0",
+    )  # fmt: skip
+    text = answer.content.decode()
+    assert 'href="#s0-before_times"' in text
+    assert re.search(r'id="s0-before_times"[^>]*aria-invalid="true"', text)
+
+
+def test_a_correction_that_cannot_be_read_stands_beside_its_measurement(client, key):
+    save(client, key, run_of(1))
+    fields = {"do": "correct", "id": "m0000001", "length": "長め", "form": "mm0000001"}
+    text = send(client, key, "measurement", **fields).content.decode()
+    assert re.search(r'id="mm0000001-length"[^>]*value="長め"[^>]*aria-invalid="true"', text)
+    assert re.search(r'<details class="disc tstep" id="s0" open>', text)

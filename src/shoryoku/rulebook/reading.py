@@ -14,7 +14,7 @@ from typing import NamedTuple
 from shoryoku.engine import nodes as n
 from shoryoku.engine.express import Words
 from shoryoku.engine.nodes import Node
-from shoryoku.money import format_ratio, format_yen, round_half_up
+from shoryoku.money import format_ratio, format_yen, parse_yen, round_half_up
 from shoryoku.rulebook.diff import SECTIONS
 from shoryoku.rulebook.prose import _COMBINATION, window_words
 from shoryoku.rulebook.rules import CostClassRule, DutyRule, Origin, Rule, SourceRule
@@ -96,7 +96,7 @@ def read(rule: Rule, language: Language) -> tuple[Part, ...]:
     parts = []
     for id_, heading in SECTIONS.items():
         lines, own = tuple(said[id_]), tables.get(id_, ())
-        shown = {one.origin for one in (*lines, *own)}
+        shown = {line.origin for line in lines} | {one.origin for one in own}
         parts.append(Part(id_, heading, own, (*lines, *_further(rule, id_, shown, language))))
     return tuple(part for part in parts if part.said or part.tables)
 
@@ -106,10 +106,10 @@ def _further(
 ) -> Iterator[Said]:
     """Values that are known otherwise, or have other remarks, than the lines they are part of."""
     eligible = rule.definitions.get("eligible_cost")
-    if section == "costs" and eligible is not None and eligible.origin not in shown:
-        if eligible.origin is not None and eligible.origin.note is not None:
-            yield Said(eligible.label.in_language(language), eligible.origin)
-            shown.add(eligible.origin)
+    told = eligible.origin if eligible and section == "costs" else None
+    if eligible is not None and told is not None and told.note and told not in shown:
+        yield Said(eligible.label.in_language(language), told)
+        shown.add(told)
     for entry in rule.values:
         first, _, rest = entry.path.partition(".")
         origin = entry.origin
@@ -121,7 +121,10 @@ def _further(
         if name == "round_down_to":
             name = _ROUNDING.in_language(language)
         if _FIGURE.fullmatch(entry.printed):
-            yield Said(_titled(name, entry.printed, language), origin)
+            figure = entry.printed
+            if figure[-1] in "万億千円":
+                figure = format_yen(parse_yen(figure), language)
+            yield Said(_titled(name, figure, language), origin)
         else:
             yield Said(_IN_PART.in_language(language).format(name), origin)
 
@@ -336,36 +339,8 @@ def _combinations(rule: Rule, language: Language) -> Iterator[Said]:
         yield Said(allowed, combination.origin, programme=link)
 
 
-def origin_of(rule: Rule, section: str, name: str) -> Origin | None:
-    """Where a line of ``rulebook.diff.facets`` comes from, by its section and key."""
-    name = name.partition("|")[0].removesuffix(".how")
-    if section == "window":
-        return rule.window_origin
-    if section in ("amount", "values", "specials"):
-        found = rule.definitions.get(name)
-        if found is None and section == "amount":
-            found = rule.definitions.get("amount_by_rate" if name == "rate" else "amount")
-        return found.origin if found else None
-    lines: dict[str, Origin] = {}
-    if section in _PREFIXES:
-        prefix = _PREFIXES[section]
-        lines = {one.id.removeprefix(prefix): one.origin for one in rule.requirements
-                 if one.id.startswith(prefix)}  # fmt: skip
-    if section == "costs":
-        lines.update((class_.term, class_.origin) for class_ in rule.cost_classes)
-        eligible = rule.definitions.get("eligible_cost")
-        if eligible is not None and eligible.origin is not None:
-            lines["others"] = eligible.origin
-    for duty in getattr(rule, section, ()) if section in _BY_ID else ():
-        lines[duty.id] = duty.origin
-    if section == "combinations":
-        lines = {one.programme: one.origin for one in rule.combinations}
-    return lines.get(name)
-
-
 _PREFIXES = {"applicants": "applicant.", "costs": "cost.", "requirements": "requirement."}
 _NAMES = {**_PREFIXES, "specials": "special.", "commitments": "commitment."}
-_BY_ID = ("commitments", "bonus", "penalties", "duties")
 
 
 def plan_years(rule: Rule) -> tuple[int, int] | None:

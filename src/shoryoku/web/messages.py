@@ -11,11 +11,13 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parent
 _SECTIONS = ("front", "check", "results", "diagnosis", "timer", "programmes")
+_NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 _CALLS = {"gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "_"}
 _TEMPLATE_CALL = re.compile(
     r"\b(n?gettext)\(((?:u?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|[^()])*)\)"
@@ -56,9 +58,17 @@ def update(folder: Path) -> Any:
         with path.open("rb") as file:
             known = {_first(message.id): message.string for message in read_po(file) if message.id}
     made = Catalog(
-        locale="en", charset="utf-8", fuzzy=False, header_comment="# The English of this section."
+        locale="en",
+        project="shoryoku",
+        version="site",
+        header_comment="# The English of this section.",
+        msgid_bugs_address="shoryoku",
+        last_translator="shoryoku",
+        language_team="en",
+        creation_date=_NEVER,  # a date would change the files with every run
+        revision_date=_NEVER,
+        fuzzy=False,
     )
-    made.mime_headers  # noqa: B018 - fixes the header before it is written
     for text, plural in sorted(messages(folder).items()):
         made.add((text, plural) if plural else text, known.get(text, ("", "") if plural else ""))
     return made
@@ -70,17 +80,9 @@ def written(made: Any) -> tuple[bytes, bytes]:
     from babel.messages.pofile import write_po
 
     text, compiled = io.BytesIO(), io.BytesIO()
-    write_po(text, made, width=100, omit_header=False)
-    # the header's dates would change with every run
-    lines = [
-        line
-        for line in text.getvalue().decode().splitlines()
-        if not re.match(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|'
-                        r"Language-Team|Project-Id-Version|Report-Msgid-Bugs-To)", line)
-    ]  # fmt: skip
-    made.revision_date = made.creation_date = None
+    write_po(text, made, width=100)
     write_mo(compiled, made)
-    return ("\n".join(lines) + "\n").encode(), compiled.getvalue()
+    return text.getvalue(), compiled.getvalue()
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from shoryoku.documents.content import (
 from shoryoku.text import Language
 
 _WIDE, _NARROW = (752, 340), (342, 300)
-_MOST_COLUMNS = 4  # with more there is no room for bars on a phone
+_MOST_COLUMNS = 4  # on a phone; with more there is no room for bars
 _SIGNS = {"－": "-", "○": "○", "◎": "◎"}
 _FIRST_WORD = re.compile(r"^\S{1,4}(?=\s)")
 
@@ -73,7 +73,9 @@ class ShownBlock(NamedTuple):
         """The classes of a table: bars, the matrix of levels, or a plain one."""
         if self.block.bars:
             return "bars many" if self.columns > _MOST_COLUMNS else "bars"
-        return "matrix dense" if self.is_matrix else "cardify"
+        if self.is_matrix:
+            return "matrix dense"
+        return "cardify" if self.columns >= _MOST_COLUMNS else "few"
 
     @property
     def is_matrix(self) -> bool:

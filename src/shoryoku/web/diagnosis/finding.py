@@ -34,5 +34,5 @@ def diagnosis_of(document: Mapping[str, Any]) -> Diagnosis:
         InputError: something in the document cannot be used.
     """
     firm, section = firm_and_section(document)
-    named = firm if firm.name else firm._replace(name=gettext("会社名は未入力"))
+    named = firm if document.get("name") else firm._replace(name=gettext("会社名は未入力"))
     return diagnose(named, section, day(), book())

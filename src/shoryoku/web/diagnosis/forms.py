@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from shoryoku.web.diagnosis.fields import (
+    UNITS,
     Field,
     Path,
     at,
@@ -124,20 +125,21 @@ def filled(form: Form, section: Mapping[str, Any]) -> Form:
 def received(form: Form, data: Mapping[str, Any]) -> Form:
     """The form with what was sent, and with the amounts whose unit has to be asked for."""
     unit, sure = str(data.get(UNIT, "")), data.get(SURE) == "yes"
+    unit = unit if unit in UNITS else ""
+    gone = [group for group in form.groups if group.row and group.removal in data]
+    # what goes is not asked about
+    spared = {field.name for group in gone for field in (*group.fields, *group.more)}
 
     def checked(field: Field) -> Field:
-        return field._replace(error=doubt(field, unit, sure))
+        given = sent(field, data)
+        return given if given.name in spared else given._replace(error=doubt(given, unit, sure))
 
-    removed = tuple(group.row for group in form.groups if group.row and group.removal in data)
-    found = form.with_fields(lambda one: sent(one, data))._replace(
-        unit=unit if unit in ("yen", "thousand", "man") else "",
+    found = form.with_fields(checked)._replace(
+        unit=unit,
         sure=sure,
         is_example=data.get(EXAMPLE) == "yes",
-        removed=removed,
+        removed=tuple(group.row for group in gone if group.row),
     )
-    kept = [field for group in found.groups if group.row not in removed or not group.row
-            for field in (*group.fields, *group.more)]  # fmt: skip
-    found = found.with_fields(lambda one: checked(one) if one in kept else one)
     return found._replace(asks_sure=bool(unit and found.wrong))
 
 

@@ -62,7 +62,8 @@ class Chapter(NamedTuple):
     Attributes:
         name: what the part is about; ``title`` is what was found.
         wanted: what is missing, each with its form.
-        edits: parts of the form that change what is shown here: address and name.
+        edits: parts of the form that change what is shown here: address and id of the part.
+        timer: the address of the timer, where it is of use.
         todo: open points, each with the address where it is answered, if there is one.
         links: where the cards of the part lead, in their order.
     """
@@ -76,6 +77,7 @@ class Chapter(NamedTuple):
     edits: tuple[tuple[str, str], ...] = ()
     todo: tuple[tuple[Words, str], ...] = ()
     links: tuple[str, ...] = ()
+    timer: str = ""
 
 
 class ReportPage(NamedTuple):
@@ -210,6 +212,7 @@ def _chapter(part: Section, found: Diagnosis, key: str, writing: Writing) -> Cha
         tuple((_entry(key, slug), slug) for slug in _EDITS.get(part.id, ())),
         todo,
         tuple(reverse("why", args=[key, rule]) for rule in rules),
+        timer_address(key) if part.id == "process" else "",
     )
 
 

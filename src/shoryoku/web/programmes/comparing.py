@@ -14,7 +14,7 @@ from shoryoku.problems import InputError
 from shoryoku.rulebook import reading
 from shoryoku.rulebook.diff import SECTIONS, Change, Facet, changes, facets
 from shoryoku.rulebook.recent_changes import EFFECTS, _effect
-from shoryoku.rulebook.rules import Rule
+from shoryoku.rulebook.rules import Origin, Rule
 from shoryoku.text import Text, did_you_mean
 from shoryoku.web.assessing import book, day
 from shoryoku.web.programmes.shared import Chip, chip_of, programme_name, short_names
@@ -24,6 +24,8 @@ State = Literal["same", "changed", "one_side", "uncollected"]
 _ORDER: tuple[State, ...] = ("changed", "one_side", "uncollected", "same")
 _LOOKS = {"lighter": "ok", "heavier": "risk", "changed": "new"}
 Key = tuple[str, str]
+_PREFIXES = {"applicants": "applicant.", "costs": "cost.", "requirements": "requirement."}
+_BY_ID = ("commitments", "bonus", "penalties", "duties")
 
 
 class Cell(NamedTuple):
@@ -184,7 +186,7 @@ def _cell(rule: Rule, line: Facet | None, key: Key, state: State) -> Cell:
     if line is None:
         return Cell(None, state == "uncollected", None)
     says = _allowed(rule, key) or line.says
-    origin = reading.origin_of(rule, *key)
+    origin = _origin_of(rule, *key)
     chip = chip_of(origin, reading.cited(rule), f"/programmes/{rule.id}/")
     return Cell(says, False, chip)
 
@@ -205,3 +207,30 @@ def _allowed(rule: Rule, key: Key) -> str:
     said = [each.words for each in next(lines, ())]
     at = [one.programme for one in rule.combinations].index(key[1])
     return said[at] if at < len(said) else ""
+
+
+def _origin_of(rule: Rule, section: str, name: str) -> Origin | None:
+    """Where a line that is compared comes from, by its section and key."""
+    name = name.partition("|")[0].removesuffix(".how")
+    if section == "window":
+        return rule.window_origin
+    if section in ("amount", "values", "specials"):
+        found = rule.definitions.get(name)
+        if found is None and section == "amount":
+            found = rule.definitions.get("amount_by_rate" if name == "rate" else "amount")
+        return found.origin if found else None
+    lines: dict[str, Origin] = {}
+    if section in _PREFIXES:
+        prefix = _PREFIXES[section]
+        lines = {one.id.removeprefix(prefix): one.origin for one in rule.requirements
+                 if one.id.startswith(prefix)}  # fmt: skip
+    if section == "costs":
+        lines.update((class_.term, class_.origin) for class_ in rule.cost_classes)
+        eligible = rule.definitions.get("eligible_cost")
+        if eligible is not None and eligible.origin is not None:
+            lines["others"] = eligible.origin
+    for duty in getattr(rule, section, ()) if section in _BY_ID else ():
+        lines[duty.id] = duty.origin
+    if section == "combinations":
+        lines = {one.programme: one.origin for one in rule.combinations}
+    return lines.get(name)

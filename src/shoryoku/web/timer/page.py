@@ -87,6 +87,11 @@ class Row(NamedTuple):
     share_words: str
     is_bottleneck: bool
 
+    @property
+    def run_forms(self) -> tuple[str, ...]:
+        """The names of the forms that correct its measurements."""
+        return tuple(f"m{run.id}" for run in self.runs)
+
 
 def page_of(document: Mapping[str, Any], problem: Problem | None = None) -> dict[str, Any]:
     """Everything that the page shows of a record."""
@@ -98,7 +103,7 @@ def page_of(document: Mapping[str, Any], problem: Problem | None = None) -> dict
         "running": running_of(timings),
         "removed_steps": [name_of(step) for step in timings.removed_steps],
         "premises": _premises(timings, problem),
-        "tasks": _tasks(document),
+        "tasks": tasks_for(document),
         "units": list(UNITS.items()),
         "state": client_state(timings),
         "problem": problem,
@@ -224,7 +229,7 @@ def _typed(step: Mapping[str, Any], form: str, problem: Problem | None) -> dict[
     }
 
 
-def _tasks(document: Mapping[str, Any]) -> list[Task]:
+def tasks_for(document: Mapping[str, Any]) -> list[Task]:
     """The tasks that a step can belong to: those of the firm's industry, where it is known."""
     named = [one for one in model().tasks if one.id != UNNAMED_TASK]
     industry = (document.get("facts") or {}).get("industry")

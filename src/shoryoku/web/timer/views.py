@@ -25,7 +25,7 @@ from shoryoku.web.records import keep
 from shoryoku.web.records.document import firm_and_section
 from shoryoku.web.templatetags.shown import language
 from shoryoku.web.timer.changes import add_by_hand, add_step, changed, shown
-from shoryoku.web.timer.page import Problem, client_state
+from shoryoku.web.timer.page import Problem, client_state, tasks_for
 from shoryoku.web.timer.timings import RefusedError, Timings, merge
 
 MOST_SENT = 300  # measurements in one save
@@ -102,7 +102,7 @@ def sheet(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 def shell(request: HttpRequest) -> HttpResponse:
     """The page of the timer without any record: what a phone keeps to open it offline."""
     with translation.override("en" if request.GET.get("lang") == "en" else "ja"):
-        return render(request, "timer/shell.html")
+        return render(request, "timer/shell.html", {"tasks": tasks_for({})})
 
 
 @require_safe
@@ -111,7 +111,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     lang = "en" if request.GET.get("lang") == "en" else "ja"
     page = f"{reverse('timer_shell')}?lang={lang}"
     with translation.override(lang):
-        body = render(request, "timer/shell.html").content
+        body = render(request, "timer/shell.html", {"tasks": tasks_for({})}).content
     files = [static(name) for name in _FILES]
     mark = hashlib.sha256(
         body + repr(files).encode() + _content() + _worker_script().encode()

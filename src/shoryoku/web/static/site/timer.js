@@ -25,9 +25,7 @@
   let taken = "";         // the measurement taken away last
   let isSure = false;
 
-  function announce(text) {
-    at("live").textContent = text;
-  }
+  const announce = (text) => { at("live").textContent = text; };
 
   function keep() {
     if (isOver) return;
@@ -144,10 +142,7 @@
       keep();
       return true;
     };
-    return editor(length(one.seconds), done, () => {
-      editing = "";
-      show();
-    });
+    return editor(length(one.seconds), done, () => { editing = ""; show(); });
   }
 
   function showSaved() {
@@ -310,7 +305,7 @@
 
   function taken_in(answer, sent) {
     const refused = new Map(answer.refused.map((one) => [one.id, one.words]));
-    const now = latest();
+    const now = keeps ? store.load(key) : state; // another tab may have measured meanwhile
     for (const one of sent) {
       const own = now.unsaved[one.id];
       if (!own) continue;
@@ -326,11 +321,6 @@
     now.savedAt = answer.saved_at;
     state = now;
     keep();
-  }
-
-  // Another tab of this phone may have measured meanwhile.
-  function latest() {
-    return keeps ? store.load(key) : state;
   }
 
   at("save").addEventListener("click", save);
