@@ -110,6 +110,18 @@ def test_the_three_pages_hold_what_the_whole_holds(client, plastics):
     assert "出典と定義" in whole[-1]
 
 
+def test_the_diagnosis_is_worked_out_once_for_a_page(client, plastics, monkeypatch):
+    from shoryoku.web.diagnosis import finding
+
+    counted = []
+    real = finding.diagnose
+    monkeypatch.setattr(finding, "diagnose", lambda *a: counted.append(1) or real(*a))
+    for path in ("", "view/tasks/", "view/whole/"):
+        counted.clear()
+        page(client, plastics, path)
+        assert len(counted) == 1
+
+
 def test_every_source_that_is_named_is_listed(client, plastics):
     whole = page(client, plastics, "view/whole/")
     named = set(re.findall(r'href="#(n\d+)"', whole))

@@ -73,6 +73,7 @@ def compile_vintage(vintage: m.Vintage, terms: Vocabulary, frame: str | None, fi
         window_origin=window_origin,
         closes_before_new_wage=vintage.window.closes_before_new_minimum_wage,
         results=(vintage.results.applied, vintage.results.adopted) if vintage.results else None,
+        results_origin=draft.origin(vintage.results) if vintage.results else None,
         definitions=draft.definitions,
         types=draft.declared,
         labels=draft.labels,

@@ -316,7 +316,7 @@ def _commitments(rule: Rule, language: Language) -> Iterator[Line]:
         yield from note_lines(commitment.origin, language)
 
 
-_COMBINATION = {
+COMBINATION = {
     True: Text("併用できる", "may be used together"),
     False: Text("併用できない", "may not be used together"),
     "unless_same_cost": Text(
@@ -333,6 +333,6 @@ def _combinations(rule: Rule, language: Language) -> Iterator[Line]:
             other = "国のほかの補助金" if language == "ja" else "other national subsidies"
         yield (
             1,
-            f"・{other}：{_COMBINATION[combination.allowed].in_language(language)}{origin_mark(combination.origin)}",
+            f"・{other}：{COMBINATION[combination.allowed].in_language(language)}{origin_mark(combination.origin)}",
         )
         yield from note_lines(combination.origin, language)

@@ -16,7 +16,7 @@ from shoryoku.engine.express import Words
 from shoryoku.engine.nodes import Node
 from shoryoku.money import format_ratio, format_yen, parse_yen, round_half_up
 from shoryoku.rulebook.diff import SECTIONS
-from shoryoku.rulebook.prose import _COMBINATION, window_words
+from shoryoku.rulebook.prose import COMBINATION, window_words
 from shoryoku.rulebook.rules import CostClassRule, DutyRule, Origin, Rule, SourceRule
 from shoryoku.rulebook.words import MISSED, TESTED, label, words
 from shoryoku.text import Language, Text
@@ -203,8 +203,7 @@ def _window(rule: Rule, language: Language) -> Iterator[Said]:
             f"応募 {applied:,}件、採択 {adopted:,}件（{share}）",
             f"{applied:,} applied, {adopted:,} adopted ({share})",
         )
-        entry = next((e for e in rule.values if e.path.startswith("results")), None)
-        yield Said(said.in_language(language), entry.origin if entry else None)
+        yield Said(said.in_language(language), rule.results_origin)
 
 
 def _requirements(rule: Rule, prefix: str, language: Language) -> Iterator[Said]:
@@ -331,7 +330,7 @@ def _duties(duties: tuple[DutyRule, ...], language: Language) -> Iterator[Said]:
 
 def _combinations(rule: Rule, language: Language) -> Iterator[Said]:
     for combination in rule.combinations:
-        allowed, link = _COMBINATION[combination.allowed].in_language(language), ""
+        allowed, link = COMBINATION[combination.allowed].in_language(language), ""
         if combination.programme == "any_national":
             allowed = _titled(_NATIONAL.in_language(language), allowed, language)
         else:

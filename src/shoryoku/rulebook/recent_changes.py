@@ -122,7 +122,7 @@ def _changes(
         pair = programme.rules[was.id], programme.rules[head.id]
         for change in changes(*pair, language):
             if change.section != "window":
-                key = (*change, _effect(change, *pair, language))
+                key = (*change, effect_of(change, *pair, language))
                 lines.setdefault(key, []).append((head.id, was.id))
     for gone in old.values():
         name = gone.name.in_language(language)
@@ -140,7 +140,11 @@ def _changes(
     ]
 
 
-def _effect(change: Change, old: Rule, new: Rule, language: Language) -> Effect:
+def effect_of(change: Change, old: Rule, new: Rule, language: Language) -> Effect:
+    """Whether a change makes a rule lighter or heavier; ``changed`` where that is not computable.
+
+    Only figures for the same cases, or one threshold that moved, are weighed.
+    """
     if change.before is None or change.after is None:
         return "changed"
     heavier = None

@@ -139,7 +139,8 @@ class Rule(NamedTuple):
         id: ``programme@vintage`` or ``programme@vintage/frame``.
         window: when applications are taken; ``window_origin`` says how well that is known.
         closes_before_new_wage: the window also ends the day before a new minimum wage.
-        results: how many applied and how many were adopted, where it is known.
+        results: how many applied and how many were adopted, where it is known, and
+            ``results_origin`` whence.
         definitions: the named nodes of this rule.
         types: the types of the names that this rule declares itself, asked ones included.
         ranges: the least and greatest value of the numbers among them.
@@ -184,6 +185,7 @@ class Rule(NamedTuple):
     splits: dict[str, tuple[Split, ...]]
     file: str
     is_national: bool = True
+    results_origin: Origin | None = None
 
     def window_for(self, prefecture: Any, on: date) -> Window:
         """The window as it applies in a prefecture: some close before a new minimum wage."""

@@ -261,10 +261,11 @@ def without_empty(value: Any) -> Any:
 
 def _clean(field: Field, texts: Sequence[Any]) -> tuple[str, ...]:
     """Texts without what a browser adds or takes away: spaces around, kinds of line ends."""
+    texts = [str(text).replace("\0", "") for text in texts]  # no database keeps that sign
     if field.kind == "lines":
-        lines = ("\n".join(map(str.strip, str(text).splitlines())).strip() for text in texts)
+        lines = ("\n".join(map(str.strip, text.splitlines())).strip() for text in texts)
         return tuple(text for text in lines if text)
-    return tuple(text for text in (" ".join(str(text).split()) for text in texts) if text)
+    return tuple(text for text in (" ".join(text.split()) for text in texts) if text)
 
 
 def _flag(raw: Any) -> bool | None:

@@ -13,7 +13,7 @@ from shoryoku.money import format_yen
 from shoryoku.problems import InputError
 from shoryoku.rulebook import reading
 from shoryoku.rulebook.diff import SECTIONS, Change, Facet, changes, facets
-from shoryoku.rulebook.recent_changes import EFFECTS, _effect
+from shoryoku.rulebook.recent_changes import EFFECTS, effect_of
 from shoryoku.rulebook.rules import Origin, Rule
 from shoryoku.text import Text, did_you_mean
 from shoryoku.web.assessing import book, day
@@ -173,7 +173,7 @@ def _row(
 ) -> DiffRow:
     lang, step, effect, look = language(), "", None, ""
     if state == "changed" and change is not None:
-        found = _effect(change, before[0], after[0], lang)
+        found = effect_of(change, before[0], after[0], lang)
         effect, look = EFFECTS[found], _LOOKS[found]
         if change.difference:
             sign = "＋" if change.difference > 0 else "▲"

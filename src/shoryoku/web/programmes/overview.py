@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shoryoku.rulebook import reading
-from shoryoku.rulebook.rules import Programme, RuleHead
+from shoryoku.rulebook.rules import Origin, Programme, RuleHead
 from shoryoku.rulebook.words import AIM
 from shoryoku.text import Text
 from shoryoku.web.assessing import book, day
@@ -39,6 +39,7 @@ class CallRecord(NamedTuple):
     state: str
     chip: Chip | None
     results: tuple[int, int] | None
+    results_origin: Origin | None
     adoption: str
 
 
@@ -115,7 +116,8 @@ def _records(found: Programme) -> list[CallRecord]:
     for heads in vintages(found).values():
         rules = [found.rules[head.id] for head in heads]
         first = rules[0]
-        results = next((rule.results for rule in rules if rule.results), None)
+        counted = next((rule for rule in rules if rule.results), None)
+        results = counted.results if counted else None
         sources = reading.cited(first)
         record = CallRecord(
             name=_shared_name([names[head.id] for head in heads]),
@@ -123,6 +125,7 @@ def _records(found: Programme) -> list[CallRecord]:
             state=first.window.state(day()),
             chip=chip_of(first.window_origin, sources, f"/programmes/{first.id}/"),
             results=results,
+            results_origin=counted.results_origin if counted else None,
             adoption=reading.adoption(results) if results else "",
         )
         records.append(record)
