@@ -98,7 +98,8 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     with postgresql(durable=False) as address:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
+        environment = {**os.environ, "DATABASE_URL": address}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

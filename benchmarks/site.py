@@ -1,6 +1,6 @@
 """The site under 50 visitors at once, in production mode, on SQLite and PostgreSQL.
 
-``python benchmarks/site.py [--users N] [--database sqlite postgresql] [--profile]``. The visitors
+``python benchmarks/site.py [--users N] [--database sqlite postgresql]``. The visitors
 are a process of their own on the same machine and share its cores with the site and the database.
 """
 
@@ -105,6 +105,7 @@ def measured(database: str, users: int) -> dict[str, Any]:
         if database == "postgresql":
             settings["DATABASE_URL"] = stack.enter_context(postgresql())
         given = json.dumps(settings)
+        load = os.getloadavg()[0]
         starts = []
         for number in range(STARTS):
             with site(given, migrate=number == 0) as (_, seconds):
@@ -114,6 +115,7 @@ def measured(database: str, users: int) -> dict[str, Any]:
             thinking = visited(port, users, THINK)
             hurried = visited(port, users, (0.0, 0.0))
     return {
+        "load of the machine before": round(load, 1),
         "seconds from start to ready": {"migrating": starts[0], "then": starts[1:]},
         "with think time": thinking,
         "without think time": hurried,
@@ -122,7 +124,8 @@ def measured(database: str, users: int) -> dict[str, Any]:
 
 def show(name: str, found: dict[str, Any]) -> None:
     """Print what was measured on one database."""
-    print(f"\n{name}: ready after {found['seconds from start to ready']} s")
+    load = found["load of the machine before"]
+    print(f"\n{name}: ready after {found['seconds from start to ready']} s; load before {load}")
     for way in ("with think time", "without think time"):
         one = found[way]
         print(f"  {way}: {one['requests a second']} requests a second, {one['errors']} errors")

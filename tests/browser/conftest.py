@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.browser.site_pages import Site
 from tests.browser.visitor import Visitor
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import Resolver404, get_resolver, resolve, reverse
+from tests.browser.visitor import Links, Visitor
 
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.web.access import ROUTES
-from tests.browser.visitor import Links, Visitor
 
 # routes that answer with no page of their own: changes, files, parts and what machines ask
 NOT_PAGES = {

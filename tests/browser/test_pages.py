@@ -7,7 +7,6 @@ import urllib.parse
 from typing import Any
 
 import pytest
-
 from tests.browser.site_pages import NOT_LINKED, names, page_routes, show
 from tests.browser.visitor import Visitor
 

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-
 from tests.browser.keyboard import go_to, pick, press, type_into
 from tests.browser.site_pages import page_routes
 

@@ -15,8 +15,10 @@ class Elements(HTMLParser):
     """The elements of a page and its text, each with the elements around it."""
 
     _EMPTY = frozenset(
-        "area base br col embed hr img input link meta param source track wbr path rect circle "
-        "line polyline polygon use".split()
+        (
+            "area base br col embed hr img input link meta param source track wbr "
+            "path rect circle line polyline polygon use"
+        ).split()
     )
 
     def __init__(self, page: str) -> None:

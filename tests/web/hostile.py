@@ -92,4 +92,4 @@ def firm_file(payload: str) -> dict[str, Any]:
     places = {
         place: f"{payload} {number}" for number, place in enumerate(sorted(free_texts(), key=str))
     }
-    return dict(replaced(document, lambda at, old: places.get(at, old)))
+    return dict(replaced(document, places.get))

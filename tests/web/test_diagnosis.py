@@ -299,6 +299,8 @@ def test_a_bare_number_is_asked_for_its_unit_and_an_unlikely_one_once_more(clien
     first = save(client, empty, "accounts", **year)
     assert first.status_code == 422
     assert "円・千円・万円のどれですか" in first.content.decode()
+    both = save(client, empty, "accounts", **year, **{"accounts.0.employees": "大勢"})
+    assert "2か所、直してください" in both.content.decode()
     doubtful = save(client, empty, "accounts", **{**year, "accounts.0.sales": "432"}, unit="yen")
     assert doubtful.status_code == 422
     assert "単位を確かめてください" in doubtful.content.decode()

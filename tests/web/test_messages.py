@@ -1,4 +1,4 @@
-"""Every word of the site has its English, and nothing Japanese is left in English pages by chance."""
+"""Every word of the site has its English; no Japanese is left in English pages by chance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.web.crawl import Elements, pages
 
 from shoryoku.web import messages
-from tests.web.crawl import Elements, pages
 
 WEB = Path(messages.__file__).parent
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")

@@ -1,4 +1,4 @@
-"""Who may do what at each address: the table, the guard, links that open nothing, no writing GET."""
+"""Who may do what at each address: the table, the guard, dead links, pages that never write."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.site_routes import arguments, documented, methods, patterns, served, table
 
 from shoryoku.web.access import ROUTES
 from shoryoku.web.records.models import Record
-from tests.web.site_routes import arguments, documented, methods, patterns, served, table
 
 LINKS = [route for route in served() if ROUTES.get(route) == "link"]
 # what a wrong key may look like: unknown, too short, too long, other signs, another alphabet

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-
 from tests.web.conftest import DAY, ROOT
 
 pytestmark = pytest.mark.django_db

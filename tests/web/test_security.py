@@ -16,14 +16,14 @@ import pytest
 import yaml
 from django.test import Client
 from django.urls import reverse
+from tests.web.crawl import Elements, pages
+from tests.web.hostile import MARK, PAYLOADS, firm_file, free_texts
+from tests.web.site_routes import arguments, methods, served
 
 from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.web.access import ROUTES
 from shoryoku.web.records import keep
 from shoryoku.web.records.models import Record
-from tests.web.crawl import Elements, pages
-from tests.web.hostile import MARK, PAYLOADS, firm_file, free_texts
-from tests.web.site_routes import arguments, methods, served
 
 pytestmark = pytest.mark.django_db
 LINKS = [route for route in ROUTES if ROUTES[route] == "link"]

@@ -44,6 +44,7 @@ def serve(
             "max_requests": 20_000 if production else 0,
             "max_requests_jitter": 2_000 if production else 0,
             "timeout": 60,
+            "keepalive": 15,  # seconds between two pages of one visitor, on the same connection
             "forwarded_allow_ips": os.environ.get("SHORYOKU_PROXIES", "127.0.0.1,::1"),
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
         },

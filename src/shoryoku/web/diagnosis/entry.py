@@ -188,14 +188,13 @@ def kept(record: Record, part: Part, asked: Asked, data: Mapping[str, Any]) -> F
                 "別の画面で変わっています。いまの値とくらべて、もう一度保存してください。"
             )
             return form._replace(error=words)
-        if form.problems:
-            return form
         new = changed(form, section)
+        document = with_section(held.document, new)
         if new != section:
-            document = with_section(held.document, new)
+            # every problem at once, those of the units with those of the reader
             form = checked(form, document, held.document, places(form, section))
-            if not form.problems:
-                held.document = document
+        if not form.problems:
+            held.document = document
     return form
 
 
