@@ -146,9 +146,7 @@ def test_what_was_typed_is_read_back_before_it_is_sent(width: int, open_page: An
 
 @pytest.mark.skipif("rule_diff" not in page_routes(), reason="no page compares rules yet")
 @scripts
-def test_the_rules_of_two_calls_are_compared(
-    width: int, scripts: bool, open_page: Any
-) -> None:
+def test_the_rules_of_two_calls_are_compared(width: int, scripts: bool, open_page: Any) -> None:
     page = open_page(width, scripts=scripts)
     page.goto("/programmes/shoryokuka_ippan/")
     press(page, "main form[action='/programmes/compare/'] button")

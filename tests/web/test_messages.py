@@ -105,6 +105,8 @@ AS_SUCH = {
     "diagnosis/page.py": {"工程ごとの時間", "設備が", "経営層の多様性", "業種：", "資本金："},
     "server.py": {"  (Ctrl-C で終わります / stops)"},  # both languages, in the terminal
 }
+
+
 @pytest.mark.parametrize("path", CODE, ids=name)
 def test_code_has_no_japanese_that_is_not_translated(path: Path):
     source = path.read_text(encoding="utf-8")

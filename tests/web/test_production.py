@@ -51,8 +51,15 @@ class Served:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(30)
 
-    def ask(self, path: str, form: dict[str, str] | None = None, *, secure: bool = True,
-            cookies: str = "", host: str = HOST) -> tuple[int, http.client.HTTPMessage, str]:  # fmt: skip
+    def ask(
+        self,
+        path: str,
+        form: dict[str, str] | None = None,
+        *,
+        secure: bool = True,
+        cookies: str = "",
+        host: str = HOST,
+    ) -> tuple[int, http.client.HTTPMessage, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Host": host, "Cookie": cookies, "Origin": f"https://{HOST}"}
         if secure:

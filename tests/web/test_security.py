@@ -185,8 +185,17 @@ def test_a_cookie_that_no_page_could_show_is_no_fault(client: Any, open_example:
     assert client.get(path, {"ask": "capital"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/%00", "/check/%00/", "/%ff%fe", "/a" * 2_000, "/../../etc/passwd",
-                                  "/check/" + "%2e" * 32 + "/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/check/%00/",
+        "/%ff%fe",
+        "/a" * 2_000,
+        "/../../etc/passwd",
+        "/check/" + "%2e" * 32 + "/",
+    ],
+)
 def test_odd_addresses_are_not_found(path: str, client: Any) -> None:
     assert client.get(path).status_code in (301, 404)
     if client.get(path).status_code == 301:
@@ -224,7 +233,9 @@ def test_every_answer_carries_the_headers_that_protect(
         assert "noindex" in answer.headers["X-Robots-Tag"]
 
 
-def test_an_error_page_tells_no_secret(client: Any, open_example: Any, monkeypatch: Any, settings: Any, caplog: Any) -> None:  # fmt: skip
+def test_an_error_page_tells_no_secret(
+    client: Any, open_example: Any, monkeypatch: Any, settings: Any, caplog: Any
+) -> None:
     key = open_example()
     secret = "this-must-not-be-shown"
 

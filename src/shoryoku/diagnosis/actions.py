@@ -201,8 +201,8 @@ def _programme(grounds: Grounds) -> Iterator[Action]:
         ),
         Sourced(
             Text(
-                "補助額と、使えるかどうかの幅がせばまります（shoryoku ask）。",
-                "It narrows the amount, and whether it can be used (shoryoku ask).",
+                "補助額と、使えるかどうかの幅がせばまります。",
+                "It narrows the amount, and whether it can be used.",
             )
         ),
     )
