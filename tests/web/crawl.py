@@ -14,9 +14,12 @@ from django.urls import Resolver404, resolve
 class Elements(HTMLParser):
     """The elements of a page and its text, each with the elements around it."""
 
-    _EMPTY = frozenset(  # elements that no end tag closes
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"]
-        + ["source", "track", "wbr", "path", "rect", "circle", "line", "polyline", "polygon", "use"]
+    # elements that no end tag closes
+    _EMPTY = frozenset(
+        [
+            *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+            *("source", "track", "wbr", "path", "rect", "circle", "line", "polyline", "polygon"),
+        ]
     )
 
     def __init__(self, page: str) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.crawl import pages
 from tests.web.site_routes import arguments, documented, methods, patterns, served, table
 
 from shoryoku.web.access import ROUTES
@@ -71,6 +72,17 @@ def test_a_link_that_opens_nothing_looks_like_a_page_that_never_was(route, clien
         assert without_what_differs(answer.content) == without_what_differs(never.content)
         assert answer.headers.keys() - {"Vary"} == never.headers.keys() - {"Vary"}
         assert "record" not in answer.cookies
+
+
+def test_no_link_of_the_site_leads_to_an_error(client, open_example):
+    starts = [
+        "/",
+        "/check/",
+        reverse("results", args=[open_example("diagnosis/plastics_works.yaml")]),
+    ]
+    seen = [(path, answer.status_code) for path, _, answer in pages(client, starts, 3)]
+    assert [(path, status) for path, status in seen if status >= 400] == []
+    assert len(seen) > 50
 
 
 def test_a_new_link_opens_what_the_old_one_did(client, open_example):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from shoryoku import __version__
 from shoryoku.web.assessing import book
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process runs."""
     return JsonResponse({"status": "ok", "version": __version__})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and the rulebook is read; 503 if not."""
     try:

@@ -80,7 +80,8 @@ def kept_input(request: HttpRequest) -> dict[str, list[str]]:
     if not isinstance(kept, dict):
         return {}
     return {
-        str(name): [str(value) for value in values]
+        # half a character, which only a made-up cookie holds, could not be written to a page
+        str(name): [str(value).encode("utf-8", "replace").decode() for value in values]
         for name, values in kept.items()
         if isinstance(values, list)
     }

@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
+
+if TYPE_CHECKING:
+    _Text = models.TextField[dict[str, Any], dict[str, Any]]
+else:
+    _Text = models.TextField
+
+
+class DocumentField(_Text):
+    """A document as JSON in a column of text, which is the same on every database.
+
+    PostgreSQL's own kind would sort the keys, so that a firm file came back in another order and
+    answers listed its facts in another order, and it refuses some characters.
+    """
+
+    def get_prep_value(self, value: Any) -> str:
+        return json.dumps(value)
+
+    def from_db_value(self, value: str, expression: Any, connection: Any) -> Any:
+        return json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
 
 
 class Record(models.Model):
@@ -19,7 +44,7 @@ class Record(models.Model):
     """
 
     key_digest = models.CharField(max_length=64, unique=True)
-    document = models.JSONField()
+    document = DocumentField()
     asked = models.JSONField(default=list)
     aims = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from shoryoku.web.records.models import DocumentField
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key_digest", models.CharField(max_length=64, unique=True)),
-                ("document", models.JSONField()),
+                ("document", DocumentField()),
                 ("asked", models.JSONField(default=list)),
                 ("aims", models.JSONField(default=list)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
