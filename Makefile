@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 EXAMPLES := examples/nisshin.yaml examples/ykp.yaml examples/diagnosis/plastics_works.yaml
 
-.PHONY: demo test test-spark lint lock schema messages pages benchmark clean
+.PHONY: demo test test-spark lint lock schema screenshots messages pages benchmark clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/shoryoku assess examples/nisshin.yaml --programme shoryokuka_ippan $(ARGUMENTS)
@@ -57,6 +57,10 @@ lock: $(VENV)/.ready-test
 
 schema: $(VENV)/.ready
 	$(BIN)/python -m shoryoku.rulebook.schema
+
+# Pictures of the main pages for the docs; needs Chromium.
+screenshots: $(VENV)/.ready-test
+	@SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/browser/test_screenshots.py
 
 # The English of the site's pages, after its templates have changed.
 messages: $(VENV)/.ready-test

@@ -40,6 +40,11 @@ class Visitor:
         """The page at a path, redirects followed."""
         return self._seen(urllib.request.Request(self.address + path))
 
+    def get_packed(self, path: str) -> bytes:
+        """What a browser is sent for a path, packed as the site packs it."""
+        request = urllib.request.Request(self.address + path, headers={"Accept-Encoding": "gzip"})
+        return self._seen(request).body
+
     def post(self, path: str, page: str, **fields: str) -> Seen:
         """Send a form of ``page`` to ``path``."""
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(page).text)

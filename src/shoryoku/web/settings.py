@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "shoryoku.web.headers.SafeHeaders",
+    "django.middleware.gzip.GZipMiddleware",  # lengths are padded, so that they betray no token
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shoryoku.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -55,12 +55,13 @@ def rule_diff(request: HttpRequest) -> HttpResponse:
     asked = {side: request.GET.get(side, "")[:120] for side in ("a", "b")}
     problems: dict[str, str] = {}
     rules: dict[str, Rule] = {}
-    if any(asked.values()):
-        for side, id_ in asked.items():
-            try:
-                rules[side] = book().rule(id_)
-            except InputError:
-                problems[side] = _remedy(id_)
+    for side, id_ in asked.items():
+        if not id_:  # still to be chosen
+            continue
+        try:
+            rules[side] = book().rule(id_)
+        except InputError:
+            problems[side] = _remedy(id_)
     # the whole list is long: beside a comparison stand the rules of its programmes
     near = {rule.programme for rule in rules.values()} if len(rules) == 2 else set()
     is_whole = not near or request.GET.get("all") == "1"
@@ -79,8 +80,6 @@ def rule_diff(request: HttpRequest) -> HttpResponse:
 
 
 def _remedy(id_: str) -> str:
-    if not id_:
-        return gettext("比べる版を選んでください。")
     if _nearly(id_):
         return gettext("枠が分かれています。枠まで選んでください。")
     known = [head.id for each in book().programmes() for head in each.heads]
