@@ -147,7 +147,6 @@ def test_rules_of_different_programmes_can_be_compared(client):
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("?a=shoryokuka_ippan@5", 200, "版を比べる"),
         ("?a=monozukuri@22&b=shoryokuka_ippan@5", 422, "枠まで選んでください"),
         ("?a=shoryokuka_ippan@55&b=shoryokuka_ippan@5", 404, "shoryokuka_ippan@5"),
     ],
@@ -157,6 +156,12 @@ def test_a_comparison_that_cannot_be_made_says_how_to_mend_it(client, query, sta
     assert said in text_of(page)
     assert "<title>エラー：" in page
     assert "<select" in page
+
+
+def test_a_comparison_may_begin_with_one_side(client):
+    page = page_of(client, "/programmes/compare/?b=shoryokuka_ippan@5")
+    assert '<option value="shoryokuka_ippan@5" selected>' in page
+    assert "<title>エラー：" not in page
 
 
 def test_a_vintage_of_several_frames_lets_one_be_chosen(client):
