@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+from shoryoku.firm.file import load_firm
 from shoryoku.web.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +204,108 @@ def _file(name: str, text: str):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, text.encode())
+
+
+def test_aims_and_questions_put_off_travel_with_the_file(client):
+    address = begin(client, "equipment", "people")
+    answer(client, address, "employees", "30")
+    answer(client, address, "capital", skip="1")
+    key = address.split("/")[2]
+    text = client.get(f"/check/{key}/firm.yaml").content.decode()
+    assert yaml.safe_load(text)["interview"] == {
+        "aims": ["equipment", "people"],
+        "later": ["capital"],
+    }
+    client.post("/check/open/", {"file": _file("firm.yaml", text)})
+    again = Record.objects.order_by("-id")[0]
+    assert again.aims == ["equipment", "people"] and again.asked == ["capital"]
+    assert "interview" not in again.document
+
+
+def test_a_file_with_an_interview_is_read_on_the_command_line(tmp_path):
+    path = tmp_path / "firm.yaml"
+    path.write_text("facts: {employees: 3}\ninterview: {aims: [sales]}\n")
+    assert load_firm(path).facts["employees"] == 3
+
+
+def test_name_and_aims_can_be_changed(client, open_example):
+    key = open_example()
+    client.post(f"/check/{key}/about/", {"name": " 新しい  名前 ", "aim": ["sales", "nonsense"]})
+    record = Record.objects.get()
+    assert record.document["name"] == "新しい 名前" and record.aims == ["sales"]
+    assert "新しい 名前" in client.get(f"/check/{key}/results/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"prefecture": "愛知県", "lowest_wage": "800円"}, "1,195円より低い額"),
+        ({"employees": "18", "workplace_employees": "500"}, "従業員数より多く"),
+        ({"founded_on": "2030-01-01"}, "これから先の日"),
+    ],
+)
+def test_what_cannot_be_right_is_said_and_kept(client, facts, said):
+    address = begin(client)
+    for term, typed in facts.items():
+        page = answer(client, address, term, typed)
+    assert said in page.content.decode()
+    assert said in client.get(f"{address}results/").content.decode()
+    assert set(kept(address)) == set(facts)
+
+
+def test_a_wage_at_the_minimum_is_right(client):
+    address = begin(client)
+    answer(client, address, "prefecture", "愛知県")
+    page = answer(client, address, "lowest_wage", "1195円").content.decode()
+    assert "より低い額" not in page
+
+
+def test_an_industry_in_everyday_words_offers_near_names(client):
+    address = begin(client)
+    page = answer(client, address, "industry", "美容室").content.decode()
+    assert '<button class="btn" type="submit" name="meant" value="美容業">' in page
+    answer(client, address, "industry", "美容室", meant="美容業")
+    assert "industry" in kept(address)
+
+
+@pytest.mark.parametrize("typed", ["約1,500万円", "1500万円くらい", "だいたい1500万"])
+def test_a_rough_amount_will_do(client, typed):
+    address = begin(client)
+    answer(client, address, "eligible_cost", typed)
+    assert kept(address)["eligible_cost"] == 15_000_000
+
+
+@pytest.mark.parametrize("call", ["yes", "a@1", "\0", "shoryokuka_ippan@99"])
+def test_a_call_that_no_rule_knows_is_not_kept(client, call):
+    address = begin(client)
+    assert answer(client, address, "history.adopted", call).status_code == 422
+    assert kept(address) == {}
+
+
+def test_a_list_is_echoed_too(client):
+    reply = {"term": "plan.employees_payroll", "reply": "5000万円\n5200万円"}
+    assert "5,000万円、5,200万円" in client.post("/check/echo/", reply).content.decode()
+
+
+def test_a_link_that_is_followed_does_not_replace_ones_own_record(client, open_example):
+    foreign = open_example("ykp.yaml")
+    own = open_example()
+    page = client.get(f"/check/{foreign}/results/").content.decode()
+    assert client.cookies["record"].value == own
+    assert "別の記録です" in page
+    client.get(f"/check/{foreign}/results.json")
+    assert client.cookies["record"].value == own
+    client.post(f"/check/{foreign}/use/")
+    assert client.cookies["record"].value == foreign
+
+
+def test_what_was_put_off_is_asked_about_less(client):
+    """Whoever does not apply with others is not asked what the others spend."""
+    address = begin(client, "software")
+    answer(client, address, "consortium_members", skip="1")
+    seen = []
+    for _ in range(8):
+        term = asked(client.get(address))
+        seen.append(term)
+        answer(client, address, term, skip="1")
+    assert not any(term.startswith("it_group.") for term in seen[:4])

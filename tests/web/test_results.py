@@ -109,3 +109,31 @@ def test_a_record_without_answers_has_results_too(client, language):
     address = client.post("/check/", {}).headers["Location"]
     html = page(client, f"{address}results/")
     assert html.count("<h1>") == 1
+
+
+def test_the_paper_says_what_its_page_says(client):
+    address = client.post("/check/", {"aim": ["software"]}).headers["Location"]
+    client.post(address, {"term": "eligible_cost", "reply": "40万円"})
+    headline = re.search(r"<h1>([^<]+)</h1>", page(client, f"{address}results/"))[1]
+    assert headline in client.get(f"{address}results.txt").content.decode()
+    whole = client.get(f"{address}results.txt?aims=all").content.decode()
+    assert headline not in whole
+
+
+def test_a_programme_has_one_card_however_many_frames_it_has(client, open_example):
+    html = page(client, f"/check/{open_example('ykp.yaml')}/results/")
+    names = re.findall(r'<h3 id="rule-([a-z-]+?)-(?:fy)?\d', html)
+    possible = html[html.index('id="h-possible"') : html.index('id="h-unusable"')]
+    cards = re.findall(r'<h3 id="rule-digital-ai', possible)
+    assert names and len(cards) <= 1
+
+
+def test_a_tax_measure_has_no_deadline_to_apply(client, open_example):
+    html = text(page(client, f"/check/{open_example()}/results/?show=possible"))
+    assert "対象期間の終わり 2027年3月31日" in html
+
+
+def test_the_top_page_counts_down_only_to_deadlines_that_were_read(client):
+    html = text(page(client, "/"))
+    due = html[html.index("近い締切") : html.index("規則の変更")]
+    assert "持続化補助金" in due and "賃上げ促進税制" not in due and "キャリアアップ" not in due

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 from pathlib import Path
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     except ImportError:
         expected = "pip install 'shoryoku[web]'"
         raise InputError(Problem("serve", "needs the site's libraries", expected)) from None
+    gc.enable()  # a command that answers and ends does without; a server must tidy up
     _refuse_taken(options.host, options.port)
     on = day(options.on)
     settings = {

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from shoryoku.diagnosis.exact import rounded
 from shoryoku.diagnosis.investment import RankedPoint
 from shoryoku.diagnosis.made_to_order import Found
-from shoryoku.diagnosis.process import UNITS, Timing
+from shoryoku.diagnosis.process import UNITS, Step, Timing
 from shoryoku.diagnosis.support import Support
 from shoryoku.diagnosis.task_assessment import Assessment, Gap
 from shoryoku.diagnosis.tasks import Task
@@ -77,10 +77,26 @@ _MEASURE = Action(
 )
 
 
+def _count(measured: tuple[Step, ...]) -> Action:
+    """What comes after measuring: how often a day each step is done."""
+    names = measured[0].name, f" and {len(measured) - 1} more" if measured[1:] else ""
+    others = f"ほか{len(measured) - 1}工程" if measured[1:] else ""
+    do = Text(
+        f"「{names[0]}」{others}が1日に何回あるかを数える",
+        f"Count how often a day you do: {names[0]}{names[1]}",
+    )
+    why = Text(
+        "1回の時間は分かっています。回数が分かると、どの工程が全体を止めているかが分かります。",
+        "The time of one run is known; how often it is done shows which step holds everything up.",
+    )
+    return Action("count", Sourced(do, ("firm/process",)), Sourced(why, ("firm/process",)))
+
+
 def _bottleneck(grounds: Grounds) -> Iterator[Action]:
     narrow = grounds.timing.bottleneck_before if grounds.timing else None
     if grounds.timing is None or narrow is None:
-        yield _MEASURE
+        measured = grounds.timing.need_times if grounds.timing else ()
+        yield _count(measured) if measured else _MEASURE
         return
     unit, hours = UNITS[grounds.timing.unit], rounded(narrow.elapsed)
     example, source = Text("", ""), tuple[str, ...]()

@@ -63,6 +63,11 @@ class Step(NamedTuple):
     basis: str = ""
     unchanged: bool = False
 
+    @property
+    def needs_times(self) -> bool:
+        """Whether one run is known, and how often it is done now is not."""
+        return bool(self.before.minutes) and (self.before.times is None or self.unit is None)
+
 
 class Calendar(NamedTuple):
     """How much a firm works; ``None`` is unknown. Nothing is assumed in its place."""
@@ -177,6 +182,11 @@ class Timing(NamedTuple):
     bottleneck_before: Bottleneck | None
     bottleneck_after: Bottleneck | None
     most_labour: str | None
+
+    @property
+    def need_times(self) -> tuple[Step, ...]:
+        """The steps of which one run is known, and how often they are done now is not."""
+        return tuple(one.step for one in self.steps if one.step.needs_times)
 
 
 def labour_saving(hours_removed: Number, hours_added: Number) -> LabourSaving:

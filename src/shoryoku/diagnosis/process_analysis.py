@@ -9,7 +9,15 @@ from typing import Any
 from shoryoku.diagnosis.exact import as_json, rounded
 from shoryoku.diagnosis.freed_hours import Allocation, Effect, allocate, effect
 from shoryoku.diagnosis.payback import Payback, paybacks, yearly_labour_saving
-from shoryoku.diagnosis.process import UNITS, Bottleneck, LabourSaving, Timing, Work, timing
+from shoryoku.diagnosis.process import (
+    UNITS,
+    Bottleneck,
+    LabourSaving,
+    Step,
+    Timing,
+    Work,
+    timing,
+)
 from shoryoku.diagnosis.process_sheet import PREMISES, Sheet
 from shoryoku.diagnosis.productivity import ProductivityChange
 from shoryoku.text import Text
@@ -23,8 +31,10 @@ _SIDES = {"before": Text("導入前", "before"), "after": Text("導入後", "aft
 _PARTS = {
     "minutes": Text("1回の分", "minutes each time"),
     "people": Text("1回に何人で", "people at once"),
-    "times": Text("回数", "times"),
+    "times": Text("回数（1日に何回か）", "times (how often a day)"),
 }
+# what a measured step lacks first; its minutes are the longest to find out
+_ASKED_FIRST = ("times", "people", "minutes")
 
 
 @dataclass(frozen=True)
@@ -133,16 +143,12 @@ def bottleneck_words(one: Bottleneck, unit: str) -> tuple[Text, ...]:
 def _missing(sheet: Sheet, found: Timing, allocation: Allocation) -> list[Text]:
     missing = []
     for step in sheet.steps:
-        for side, work in (("before", step.before), ("after", step.after)):
-            if step.unchanged and side == "after":
-                continue
-            for part in _unknown_parts(work):
-                at, what = _SIDES[side], _PARTS[part]
-                missing.append(
-                    Text(f"{step.name}：{at.ja}の{what.ja}", f"{step.name}: {what.en} {at.en}")
-                )
+        missing += [_asked(step, "before", part) for part in _unknown_parts(step.before)]
         if step.unit is None and (step.before.hours or step.after.hours):
             missing.append(Text(f"{step.name}：回数の単位", f"{step.name}: the unit of times"))
+    for step in sheet.steps:
+        if not step.unchanged:
+            missing += [_asked(step, "after", part) for part in _unknown_after(step)]
     wanted = ["days_per_year"] if _needs_days(sheet, found) else []
     wanted += ["weeks_per_year"] if _needs_weeks(sheet, found) else []
     wanted += ["investment", "hourly_cost"]
@@ -154,10 +160,22 @@ def _missing(sheet: Sheet, found: Timing, allocation: Allocation) -> list[Text]:
     return missing
 
 
+def _asked(step: Step, side: str, part: str) -> Text:
+    at, what = _SIDES[side], _PARTS[part]
+    return Text(f"{step.name}：{at.ja}の{what.ja}", f"{step.name}: {what.en} {at.en}")
+
+
 def _unknown_parts(work: Work) -> list[str]:
     if work.hours is not None:
         return []
-    return [part for part in _PARTS if getattr(work, part) is None]
+    return [part for part in _ASKED_FIRST if getattr(work, part) is None]
+
+
+def _unknown_after(step: Step) -> list[str]:
+    """People and times after are as before unless said otherwise; a new step has no before."""
+    if step.after.hours is None and step.after.minutes is None and step.before.minutes != 0:
+        return ["minutes"]
+    return _unknown_parts(step.after)
 
 
 def _needs_days(sheet: Sheet, found: Timing) -> bool:

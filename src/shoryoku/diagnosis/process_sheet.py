@@ -8,7 +8,7 @@ it is, so tables are found by their headings and never by their place:
 - 振り向け先: one row per use of the freed time.
 
 An empty cell is not known. 0 or なし is nothing; 同じ in the minutes after means no change.
-Where minutes after are given and people or times after are empty, those are as before.
+Where minutes after are given and people or times after are empty or 同じ, those are as before.
 """
 
 from __future__ import annotations
@@ -234,6 +234,10 @@ class _Reader:
             return None
         unit = self._read(cells, "unit", STEP_COLUMNS, unit_of)
         same = plain(cells.get("after_minutes", "")) in _SAME
+        # people and times that stay the same are those of before, as in an empty cell
+        for column in ("after_people", "after_times"):
+            if plain(cells.get(column, "")) in _SAME:
+                cells = {**cells, column: ""}
         before, unit = self._work(cells, "before", unit)
         if same and (cells.get("after_people") or cells.get("after_times")):
             expected = "leave people and times after empty, or give the minutes"

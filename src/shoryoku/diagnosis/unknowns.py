@@ -135,10 +135,18 @@ def _process(timed: Timing | None) -> Iterator[Sourced]:
                 "The time of each step: it shows what holds everything up and what can be saved.",
             )
         )
-    elif timed.before.unknown or timed.after.unknown:
-        names = dict.fromkeys((*timed.before.unknown, *timed.after.unknown))
+        return
+    counted = [step.name for step in timed.need_times]
+    if counted:
+        lead = Text(
+            "回数（1日に何回か）が分からない工程", "Steps of which nobody said how often a day"
+        )
+        yield Sourced(_listed(lead, [Text(name, name) for name in counted]), ("firm/process",))
+    unknown = dict.fromkeys((*timed.before.unknown, *timed.after.unknown))
+    names = [Text(name, name) for name in unknown if name not in counted]
+    if names:
         lead = Text("時間が分からない工程", "Steps whose time is not known")
-        yield Sourced(_listed(lead, [Text(name, name) for name in names]), ("firm/process",))
+        yield Sourced(_listed(lead, names), ("firm/process",))
 
 
 def _lost(tasks: Assessment | None) -> Iterator[Sourced]:

@@ -108,7 +108,9 @@ def _about(writing: AssessmentWriting) -> tuple[Words, ...]:
     for term in terms:
         value = firm.facts[term]
         said = fact_words(term, value, writing.language)
-        if term == "capital" and not isinstance(value, DoesNotApply):
+        if isinstance(value, DoesNotApply):
+            continue  # a sole proprietor has no capital to name
+        if term == "capital":
             said = writing.pick(f"資本金{said}", f"capital {said}")
         parts.append(said)
     details = writing.bracketed(writing.pick("・", ", ").join(parts)) if parts else ""

@@ -98,7 +98,9 @@ def _about(writing: Writing) -> tuple[Words, ...]:
     for term in terms:
         value = found.firm.facts[term]
         said = fact_words(term, value, writing.language)
-        if term == "capital" and not isinstance(value, DoesNotApply):
+        if isinstance(value, DoesNotApply):
+            continue  # a sole proprietor has no capital to name
+        if term == "capital":
             said = writing.pick(f"資本金{said}", f"capital {said}")
         parts.append(said)
     day = found.on

@@ -60,8 +60,8 @@ def _rows(writing: Writing, found: Assessment) -> Iterator[Row]:
             (names, writing.pick("対象外（業種がちがう）", "of other industries")), (), "aside"
         )
     if found.applicable.unnamed:
-        lost = writing.pick("資料に名前がない", "not named in the document")
-        yield Row((writing.pick("13番目の業務", "the thirteenth task"), lost), (), "aside")
+        lost = next(task for task in model().tasks if task.id == UNNAMED_TASK)
+        yield Row((writing.say(lost.name), writing.pick("不明", "unknown")), (), "aside")
 
 
 def _task(writing: Writing, one: TaskAssessment) -> Row:

@@ -9,7 +9,7 @@ from shoryoku.diagnosis.exact import rounded
 from shoryoku.diagnosis.freed_hours import KINDS
 from shoryoku.diagnosis.investment import investment_points
 from shoryoku.diagnosis.payback import Payback
-from shoryoku.diagnosis.process import UNITS, StepHours, Timing
+from shoryoku.diagnosis.process import UNITS, Step, StepHours, Timing
 from shoryoku.diagnosis.process_analysis import ProcessAnalysis, bottleneck_words
 from shoryoku.documents.content import (
     Block,
@@ -70,6 +70,9 @@ def finding(writing: Writing) -> tuple[str, tuple[str, ...]]:
             writing.pick(f"{names}に伸びしろがあります", f"There is room in: {names}"),
             (writing.notes.cite(MODEL),),
         )
+    if work.timing is not None and work.timing.need_times:
+        words = ("1回の時間は分かりました。次は回数です", "One run is timed; now count how often")
+        return writing.pick(*words), (writing.notes.part("process"),)
     return writing.pick("どこに時間がかかるかを測りましょう", "Measure where the time goes"), ()
 
 
@@ -91,6 +94,14 @@ def _title(writing: Writing) -> tuple[str, tuple[str, ...]]:
 
 def _title_without_hours(writing: Writing) -> tuple[str, tuple[str, ...]]:
     """What is beneath, where the head of the report already says what stands out."""
+    timing = writing.found.work.timing
+    timed = timing.need_times if timing else ()
+    if timed:
+        names = writing.joined(f"{step.name} {_run(writing, step)}" for step in timed[:3])
+        return (
+            writing.pick(f"1回の時間：{names}", f"Time of one run: {names}"),
+            (writing.notes.part("process"),),
+        )
     tasks_ = writing.found.work.tasks
     if tasks_ is not None and tasks_.gaps(2):
         count = len(tasks_.gaps(2))
@@ -110,12 +121,17 @@ def _process(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
     unit = writing.say(UNITS[timing.unit])
     narrow = timing.bottleneck_before
     hours = [one.before or Fraction(0) for one in timing.steps]
-    top = nice_top(max([*hours, *(one.after or Fraction(0) for one in timing.steps)]))
+    longest = max([*hours, *(one.after or Fraction(0) for one in timing.steps)])
+    top = nice_top(longest)
     rows = [_step(writing, one, top, narrow.names if narrow else ()) for one in timing.steps]
-    rows.append(_total(writing, timing))
+    caption = writing.pick("工程にかかる人手", "Hours of work by step")
+    if longest:
+        # nothing is summed and no scale is drawn while no hours are known
+        caption += writing.pick(f"（1{unit}あたり）", f", per {unit}")
+        rows.append(_total(writing, timing))
     mark = writing.notes.part("process")
     yield Table(
-        writing.pick(f"工程にかかる人手（1{unit}あたり）", f"Hours of work by step, per {unit}"),
+        caption,
         (
             writing.pick("工程", "step"),
             writing.pick("いま", "now"),
@@ -125,7 +141,7 @@ def _process(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
         tuple(rows),
         "lrrl",
         "",
-        writing.pick(f"いま 0〜{top}時間", f"now, 0 to {top} h"),
+        writing.pick(f"いま 0〜{top}時間", f"now, 0 to {top} h") if longest else "",
         (mark,),
     )
     if narrow is not None:
@@ -142,6 +158,10 @@ def _process(writing: Writing, found: ProcessAnalysis) -> Iterator[Block]:
 
 def _step(writing: Writing, one: StepHours, top: int, narrow: tuple[str, ...]) -> Row:
     basis = one.step.basis
+    notes = [writing.pick(f"根拠：{basis}", f"basis: {basis}")] if basis else []
+    if one.before is None and one.step.before.minutes:
+        run = _run(writing, one.step)
+        notes.insert(0, writing.pick(f"1回 {run}", f"one run {run}"))
     return Row(
         (
             one.step.name,
@@ -152,12 +172,26 @@ def _step(writing: Writing, one: StepHours, top: int, narrow: tuple[str, ...]) -
         (),
         "own" if one.step.name in narrow else "",
         None if one.before is None else one.before / top,
-        writing.pick(f"根拠：{basis}", f"basis: {basis}") if basis else "",
+        writing.pick("、", ", ").join(notes),
     )
+
+
+def _run(writing: Writing, step: Step) -> str:
+    """The time of one run now, to the nearest second: ``1分40秒``."""
+    seconds = round((step.before.minutes or Fraction(0)) * 60)
+    parts = zip(
+        (seconds // 3600, seconds // 60 % 60, seconds % 60),
+        writing.pick("時間,分,秒", " h, min, s").split(","),
+        strict=True,
+    )
+    shown = [f"{number}{unit}" for number, unit in parts if number]
+    return writing.pick("", " ").join(shown) or writing.pick("1秒未満", "less than 1 s")
 
 
 def _total(writing: Writing, timing: Timing) -> Row:
     def shown(known: Fraction, unknown: tuple[str, ...]) -> str:
+        if unknown and not known:
+            return writing.hours(None)  # that it is 0 or more says nothing
         more = writing.pick("以上", " or more") if unknown else ""
         return writing.hours(known) + more
 

@@ -18,8 +18,10 @@ from shoryoku.strict_yaml import Document
 from shoryoku.text import did_you_mean
 
 _MOST_PROBLEMS = 50
-# what stands under ``diagnosis`` is read, and checked, by that room
-_KEYS = ("name", "facts", "sources", "illustrative", "notes", "investments", "diagnosis")
+# what stands under ``diagnosis`` and ``interview`` is read, and checked, by those rooms
+_KEYS = (
+    "name", "facts", "sources", "illustrative", "notes", "investments", "diagnosis", "interview",
+)  # fmt: skip
 _INVESTMENT_KEYS = ("id", "name", "facts", "for", "order_by")
 
 

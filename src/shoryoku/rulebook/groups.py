@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shoryoku.engine.ask import reachable
 from shoryoku.engine.evaluate import Scope
 from shoryoku.money import format_yen
 from shoryoku.rulebook.answer import Answer, Assessment
@@ -53,16 +54,21 @@ def groups(found: Assessment) -> Groups:
 
 
 def finding(found: Assessment, language: Language) -> str:
-    """What was found in one sentence: how many programmes, and the most that one of them pays."""
+    """What was found in one sentence: how many programmes, and the most that one of them pays.
+
+    Of a firm of which nothing is known no amount is said: it would only be the rule's own cap.
+    """
+    nothing_known = not (set(found.firm.facts) - {"date"} or found.firm.local)
     if len(found.answers) == 1:
-        return _of_one(found.answers[0], language)
+        return _of_one(found.answers[0], language, nothing_known)
     by = groups(found)
-    if by.usable:
-        return _counted(by.usable, Text("使えそうな制度は{}件", "{} likely usable"), language)
-    if by.possible:
-        return _counted(
-            by.possible, Text("条件しだいで使える制度は{}件", "{} that may be usable"), language
-        )
+    for answers, lead in (
+        (by.usable, Text("使えそうな制度は{}件", "{} likely usable")),
+        (by.possible, Text("条件しだいで使える制度は{}件", "{} that may be usable")),
+    ):
+        if answers:
+            amount = "" if nothing_known else _up_to(answers, language)
+            return _counted(answers, lead, language) + amount
     if by.sure_by_last_call:
         lead = Text(
             "受付中の制度はなく、直近の回なら使えました",
@@ -86,24 +92,44 @@ def idle_specials(answer: Answer) -> Iterator[str]:
 
 
 def most(answers: tuple[Answer, ...]) -> int:
-    """The largest upper end of one programme whose rule bounds it, in yen; 0 if none does."""
-    bounded = [answer.subsidy.high for answer in answers if not answer.subsidy.is_open_above]
-    return max(bounded, default=0)
+    """The largest upper end that the firm can reach in one programme, in yen; 0 if there is none.
+
+    Left out are amounts that no rule bounds, and programmes that the plan or the preparation as
+    given does not meet. While everything is only possible, amounts that the firm's own cost
+    bounds come before those that only a cap of the rule does.
+    """
+    bounded = [one for one in answers if not one.subsidy.is_open_above and not _fails(one)]
+    if all(answer.status == "unknown" for answer in bounded):
+        bounded = [one for one in bounded if _is_bounded_by_cost(one)] or bounded
+    return max((int(answer.subsidy.high) for answer in bounded), default=0)
+
+
+def _fails(answer: Answer) -> bool:
+    """Whether anything fails by the facts given, a plan or a preparation included."""
+    return any(finding.state == "fail" for finding in answer.findings)
+
+
+def _is_bounded_by_cost(answer: Answer) -> bool:
+    """Whether the amount is computed from the firm's own cost, and that is known at the top."""
+    cost = answer.amounts["eligible_cost"]
+    if cost.is_open_above:
+        return False
+    return "eligible_cost" in reachable(["subsidy"], answer.scope.definitions)
 
 
 def _counted(answers: tuple[Answer, ...], lead: Text, language: Language) -> str:
     count = len(answers)
     if language == "ja":
-        return lead.ja.format(count) + _up_to(answers, language)
+        return lead.ja.format(count)
     noun = "programme" if count == 1 else "programmes"
-    return lead.en.format(f"{count} {noun}") + _up_to(answers, language)
+    return lead.en.format(f"{count} {noun}")
 
 
-def _of_one(answer: Answer, language: Language) -> str:
+def _of_one(answer: Answer, language: Language, nothing_known: bool) -> str:
     name = answer.rule.name.in_language(language)
     status = STATUS[answer.status].in_language(language)
     ja = language == "ja"
-    if answer.status == "ineligible":
+    if answer.status == "ineligible" or nothing_known:
         return f"{name}：{status}" if ja else f"{name}: {status}"
     amount = amount_words(answer.subsidy, language)
     return f"{name}：{status}、補助額 {amount}" if ja else f"{name}: {status}, {amount}"

@@ -8,13 +8,15 @@ from typing import NamedTuple
 from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.rulebook.answer import Answer
 
+_MOST_HALVINGS = 6
+
 
 class Question(NamedTuple):
     """A fact that is still missing.
 
     Attributes:
         weight: how much hangs on it: per answer its share of what is open there, added up; calls
-            that are over count half.
+            that are over count half, and each question put off halves what else its answers ask.
         answers: the answers that it would bring further, those that hang on it most first.
     """
 
@@ -34,8 +36,11 @@ def questions(answers: Iterable[Answer], skipped: Collection[str] = ()) -> list[
     for answer in answers:
         if answer.status == "ineligible":
             continue
-        # a call that is over says only what the next one may be like: it counts half
+        # a call that is over says only what the next one may be like: it counts half; and whoever
+        # could not answer for a programme before will hardly know its other details
         share = 500_000 if answer.window_state == "closed" else 1_000_000
+        put_off = sum(entry.term in skipped for entry in answer.missing)
+        share >>= min(put_off, _MOST_HALVINGS)
         for entry in answer.missing:
             # whole numbers, so that the order of adding up cannot matter
             weights[entry.term] = weights.get(entry.term, 0) + int(entry.weight * share)

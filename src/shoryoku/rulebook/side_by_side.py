@@ -18,7 +18,7 @@ from shoryoku.money import format_yen
 from shoryoku.rulebook.answer import Amount, Answer, Finding
 from shoryoku.rulebook.explain import amount_words
 from shoryoku.rulebook.prose import Line, bracketed
-from shoryoku.rulebook.what_if_change import most_repaid
+from shoryoku.rulebook.what_if_change import repaid_at_most
 from shoryoku.rulebook.words import MISSED, STATUS, TESTED, WINDOW, words
 from shoryoku.text import Language, Text
 
@@ -267,14 +267,11 @@ def _name(answer: Answer, finding: Finding, language: Language) -> str:
 
 
 def _repayment(answer: Answer, language: Language) -> _Said | None:
-    """The most that one missed promise costs; not collected where no promise or price is."""
+    """The most that one missed promise costs; not collected where no price is known."""
     if answer.status == "ineligible":
         return _Said(None, _NOT_USABLE.in_language(language))
-    prices = [one.repayment for one in answer.obligations]
-    if not prices or any(price is None or price.high is None for price in prices):
-        return None
-    most = most_repaid(answer)
-    return _Said(most, format_yen(most, language))
+    most = repaid_at_most(answer)
+    return None if most is None else _Said(most, _at_most(most, language))
 
 
 def _promised(answer: Answer, language: Language) -> _Said | None:
@@ -358,10 +355,14 @@ def _promise(answer: Answer, id_: str, language: Language) -> _Said | None:
     tested, missed = TESTED[rule.tested], MISSED[rule.missed]
     said = f"{tested.in_language(language)} → {missed.in_language(language)}"
     if price is not None and price.high is not None:
-        most = format_yen(price.high, language)
-        said += bracketed(f"最大{most}" if language == "ja" else f"at most {most}", language)
+        said += bracketed(_at_most(price.high, language), language)
     key = (rule.label, rule.tested, rule.missed, None if price is None else price.high)
     return _Said(key, said)
+
+
+def _at_most(yen: int, language: Language) -> str:
+    said = format_yen(yen, language)
+    return f"最大{said}" if language == "ja" else f"at most {said}"
 
 
 def _payable(answer: Answer, language: Language) -> str:

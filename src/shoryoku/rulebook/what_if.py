@@ -17,7 +17,7 @@ from shoryoku.problems import ConflictError, InputError
 from shoryoku.rulebook.answer import Answer
 from shoryoku.rulebook.assess import answer as apply
 from shoryoku.rulebook.what_if_change import BeyondCap, Change
-from shoryoku.rulebook.what_if_steps import Step, is_cost, steps
+from shoryoku.rulebook.what_if_steps import Step, is_cost, is_illegal, steps
 from shoryoku.rulebook.what_if_words import beyond_cap_words, change_words
 
 __all__ = [
@@ -58,7 +58,9 @@ def what_would_change(answer: Answer) -> tuple[Change, ...]:
 
 def _is_worth_saying(change: Change, step: Step) -> bool:
     """Whether it moves the answer, and is nothing that everybody knows or nobody should do."""
-    if change.kind is None:
+    if change.kind is None or is_illegal(change.now, step):
+        return False
+    if change.kind == "gain" and _moves_no_yen(change):
         return False
     if step.direction < 0 and step.term == "lowest_wage":
         return change.kind == "loss"  # to pay people less is no advice
@@ -66,6 +68,15 @@ def _is_worth_saying(change: Change, step: Step) -> bool:
         # that less is paid for less cost goes without saying
         return change.kind != "loss" or bool(change.fails)
     return True
+
+
+def _moves_no_yen(change: Change) -> bool:
+    """Whether only the cap or the rate moves, and the known cost is paid for as it is now."""
+    now, then = change.now, change.then
+    if now.status != then.status or change.repayment[1] < change.repayment[0]:
+        return False
+    cost = now.amounts.get("eligible_cost")
+    return cost is not None and cost.is_known and now.subsidy == then.subsidy
 
 
 def _applied(answer: Answer, step: Step) -> Change | None:

@@ -125,10 +125,15 @@ class Change(_Changed):
         return f"<Change {self.term}: {self.before!r} -> {self.after!r}, {self.kind}>"
 
 
-def most_repaid(answer: Answer) -> int:
-    """The most yen that missing one promise would cost; 0 where nothing says."""
+def repaid_at_most(answer: Answer) -> int | None:
+    """The most yen that missing one promise would cost; ``None`` where nothing says."""
     costs = [one.repayment.high for one in answer.obligations if one.repayment]
-    return max((cost for cost in costs if cost is not None), default=0)
+    return max((int(cost) for cost in costs if cost is not None), default=None)
+
+
+def most_repaid(answer: Answer) -> int:
+    """The same for adding and comparing: 0 where nothing says."""
+    return repaid_at_most(answer) or 0
 
 
 def _direction(before: Amount, after: Amount) -> int:

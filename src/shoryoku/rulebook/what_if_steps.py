@@ -36,8 +36,15 @@ _GRID = {"yen": Fraction(1), "count": Fraction(1), "ratio": Fraction(1, 1000)}
 _PROBE = {"yen": Fraction(10_000), "count": Fraction(1), "ratio": Fraction(1, 100)}
 _MOST_SECANTS = 6
 # below half or above twice what it is a fact describes another firm, not a change of this one;
-# a project may grow further, and what is only planned or counted in a few is free
-_FARTHEST_UP, _FARTHEST_DOWN, _FARTHEST_COST = 1, Fraction(1, 2), 9
+# a project may grow to three times its cost, and what is only planned or counted in a few is free
+_FARTHEST_UP, _FARTHEST_DOWN, _FARTHEST_COST = 1, Fraction(1, 2), 2
+# the least that the law allows, as a name of the vocabulary or as yen
+_LEAST: dict[str, str | int] = {
+    "lowest_wage": "minimum_wage",
+    "plan.lowest_wage": "minimum_wage",
+    "lowest_wage_gap": 0,
+    "plan.lowest_wage_gap": 0,
+}
 _FEW = 10
 _ORDER = ("<", "<=", ">", ">=")
 
@@ -143,6 +150,9 @@ class _Tree:
             found = _Turn(self.scope, test, term, kind).nearest(span)
             if found is None or found == last:
                 continue
+            least = least_legal(self.answer, term)
+            if least is not None and last < found < least:
+                found = least  # the test has turned there too, and nobody may pay less
             after = (*value[:-1], found) if isinstance(value, tuple) else found
             step = Step(term, value, after, 1 if found > last else -1, _size(last, found))
             if not _is_too_far(step, kind, abs(found - last)):
@@ -152,6 +162,20 @@ class _Tree:
 def is_cost(term: str) -> bool:
     """Whether a term is money spent on the project."""
     return term.startswith("costs.") or term in ("eligible_cost", "project_cost_with_tax")
+
+
+def least_legal(answer: Answer, term: str) -> int | None:
+    """The least lawful value of a term on the day and in the prefecture, where it is known."""
+    least = _LEAST.get(term)
+    value = answer.value(least) if isinstance(least, str) else least
+    return value if type(value) is int else None
+
+
+def is_illegal(answer: Answer, step: Step) -> bool:
+    """Whether a step ends below what the law allows, such as a wage below the minimum wage."""
+    least = least_legal(answer, step.term)
+    after = step.after[-1] if isinstance(step.after, tuple) else step.after
+    return least is not None and after < least
 
 
 def _size(before: Any, after: Any) -> Fraction:

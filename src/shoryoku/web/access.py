@@ -30,6 +30,8 @@ ROUTES: dict[str, Who] = {
     "check_question": "link",
     "check_echo": "everyone",
     "check_forget": "link",
+    "check_about": "link",
+    "check_use": "link",
     "check_facts": "link",
     "check_file": "link",
     "check_link": "link",
@@ -80,7 +82,7 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
         key = getattr(request, "record_key", None)
-        if key is not None and response.status_code < 400:
+        if key is not None and response.status_code < 400 and _is_to_remember(request, response):
             remember(response, key, secure=request.is_secure())
         if getattr(request, "has_stale_key", False):
             forget(response)
@@ -104,6 +106,26 @@ class Guard:
                 raise Http404
             setattr(request, "record", found)  # noqa: B010 - not a field that Django declares
             use_key(request, named["key"])
+
+
+def _is_to_remember(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether this browser's way back is to lead to the record of this request.
+
+    What a visitor did by a form, yes. A link that was only followed does not take the place of
+    the visitor's own record; nor does a download.
+    """
+    if request.method == "POST":
+        return True
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page and not is_other_record(request)
+
+
+def is_other_record(request: HttpRequest) -> bool:
+    """Whether the record of this link is not the one that this browser works on."""
+    key, own = getattr(request, "record_key", None), request.COOKIES.get(KEY_COOKIE)
+    if key is None or not own or own == key:
+        return False
+    return find(own) is not None
 
 
 def record_of(request: HttpRequest) -> Record:

@@ -10,6 +10,12 @@ from shoryoku.problems import InputError, Problem
 MOST_BYTES = 500_000
 
 
+def shown_name(sent: UploadedFile[bytes] | None) -> str:
+    """What a sent file is called in problems: its own name, shortened, without signs."""
+    name = sent.name if sent is not None and sent.name else "firm.yaml"
+    return "".join(sign for sign in name[:60] if sign.isprintable())
+
+
 def text_of(sent: UploadedFile[bytes] | None) -> str:
     """The text of a sent file.
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from shoryoku.firm.facts import Firm
 from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.interview import Question, questions
 from shoryoku.rulebook.words import AIM
-from shoryoku.web.assessing import assessment_of, book, of_aims
+from shoryoku.web.assessing import assessment_of, book, day, of_aims
 from shoryoku.web.check import reply as replies
+from shoryoku.web.check.doubts import Doubt, doubts
 from shoryoku.web.records.document import firm_of
 from shoryoku.web.records.models import Record
 from shoryoku.web.templatetags.shown import language
 
+_ENOUGH = 12  # questions that a person with three minutes answers
 _SHOWN = 4  # candidates beside the question
 
 
@@ -61,6 +64,7 @@ class QuestionPage(NamedTuple):
     answered: tuple[tuple[Term, Any], ...]
     read: tuple[Term, Any] | None
     then: str
+    doubts: tuple[Doubt, ...]
 
     def with_reply(self, reply: replies.Reply) -> QuestionPage:
         """The page with an answer that was not understood, or not sent yet."""
@@ -70,6 +74,11 @@ class QuestionPage(NamedTuple):
     def is_for_one_programme_only(self) -> bool:
         """Whether only one programme is served by this question, though many are asked for."""
         return self.one_rule is None and len(self.deciding) == 1 and bool(self.answered)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many questions were asked that the results are worth a look first."""
+        return self.one_rule is None and self.number > _ENOUGH
 
     @property
     def form(self) -> str:
@@ -145,9 +154,8 @@ def question_page(record: Record, wanted: Mapping[str, Any]) -> QuestionPage | N
         if not open_questions:
             return None
         term = open_questions[0].term
-    typed: tuple[str, ...] = ()
-    if term.id in firm.facts:
-        typed = replies.typed_again(term, firm.facts[term.id])
+    known = firm.facts.get(term.id)
+    typed = () if known is None else replies.typed_again(term, known)
     read = terms.get(str(wanted.get("read", "")))
     history = [asked for asked in record.asked if asked in terms]
     at = history.index(term.id) if term.id in history else len(history)
@@ -165,13 +173,19 @@ def question_page(record: Record, wanted: Mapping[str, Any]) -> QuestionPage | N
         candidates=_candidates(answers),
         possible=len(assessment.answers) - ineligible,
         impossible=ineligible,
-        answered=tuple(
-            (terms[asked], firm.facts[asked])
-            for asked in reversed(history)
-            if asked in firm.facts and asked != term.id
-        ),
+        answered=_answered(history, firm, term.id),
         read=(read, firm.facts[read.id]) if read and read.id in firm.facts else None,
         then="facts" if wanted.get("then") == "facts" else "",
+        doubts=tuple(one for one in doubts(firm, day()) if read and one.term == read.id),
+    )
+
+
+def _answered(history: list[str], firm: Firm, but: str) -> tuple[tuple[Term, Any], ...]:
+    """What was answered, the newest first, but for the question of the page."""
+    return tuple(
+        (vocabulary()[asked], firm.facts[asked])
+        for asked in reversed(history)
+        if asked in firm.facts and asked != but
     )
 
 
@@ -192,7 +206,10 @@ def _deciding(open_questions: list[Question], term: Term) -> tuple[Answer, ...]:
 
 def _candidates(answers: list[Answer]) -> tuple[Candidate, ...]:
     """The first candidates; all bars have the same scale, that of the largest bounded amount."""
-    possible = [answer for answer in answers if answer.status != "ineligible"][:_SHOWN]
+    usable = [answer for answer in answers if answer.status != "ineligible"]
+    # one of each programme: its frames would crowd out the others
+    first = {answer.rule.programme: answer for answer in reversed(usable)}
+    possible = [answer for answer in usable if first[answer.rule.programme] is answer][:_SHOWN]
     bounded = [a.subsidy.high for a in possible if not a.subsidy.is_open_above]
     scale = max((high for high in bounded if high), default=0)
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,12 +13,15 @@ from shoryoku.firm.facts import disagreements
 from shoryoku.firm.values import NOT_HERE, DoesNotApply, parse_value
 from shoryoku.firm.vocabulary import Term
 from shoryoku.money import format_yen
+from shoryoku.rulebook.assess import is_known_call
 from shoryoku.rulebook.words import fact_words
-from shoryoku.text import Language, did_you_mean, narrow
+from shoryoku.text import Language, narrow
 
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
 _HOURLY = 100_000  # terms of yen an hour end here
+_MOST_NEAR = 6
+_ROUGHLY = re.compile("^(?:約|およそ|だいたい)|(?:くらい|ぐらい|程度|ほど)$")
 _FEW = 1_000  # what is counted up to here is not people
 _DOUBTFUL_BELOW = 10_000  # a bare number below this may be meant in 万円
 
@@ -38,7 +42,11 @@ class Reply(NamedTuple):
 
 def read(term: Term, typed: Sequence[str], language: Language) -> Reply:
     """Read the answer to a question as a firm file would."""
-    given = tuple(text.strip()[:2_000] for text in typed)
+    # a sign that no keyboard types (a NUL above all) is none of the answer
+    given = tuple(
+        "".join(sign for sign in text[:2_000] if sign.isprintable() or sign in "\r\n\t").strip()
+        for text in typed
+    )
     filled = [text for text in given if text]
     if not filled:
         return Reply(given, error=nothing(term, language))
@@ -52,12 +60,17 @@ def read(term: Term, typed: Sequence[str], language: Language) -> Reply:
     doubt = _doubtful(term, raw, language)
     if doubt:
         return Reply(given, None, gettext("万円ですか、円ですか。選んでください。"), doubt)
+    if isinstance(raw, str) and term.kind in ("yen", "count", "ratio"):
+        raw = _ROUGHLY.sub("", raw)
     try:
         value = parse_value(term, raw)
     except ValueError:
-        return Reply(given, error=_remedy(term, filled[0], language))
+        near = _near_industries(filled[0], language) if term.open_choices == "industry" else ()
+        return Reply(given, None, _remedy(term, filled[0], language), near)
     if value is None:
         return Reply(given, error=nothing(term, language))
+    if term.open_choices == "rule" and not all(map(is_known_call, value)):
+        return Reply(given, error=gettext("上の中から選んでください。"))
     return Reply(given, value)
 
 
@@ -163,13 +176,20 @@ def _unless(term: Term, language: Language) -> str:
     return "" if term.may_not_apply else nothing(term, language)
 
 
+def _near_industries(typed: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """Industries whose names share two characters with what was typed, most of them first."""
+    written = narrow(typed)[:40]
+    pairs = {written[at : at + 2] for at in range(len(written) - 1)}
+    names = dict.fromkeys(industry_names(language))
+    scored = [(sum(pair in name for pair in pairs), name) for name in names]
+    found = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], len(one[1])))
+    return tuple((name, name) for _, name in found[:_MOST_NEAR])
+
+
 def _remedy(term: Term, typed: str, language: Language) -> str:
     if term.open_choices == "industry":
-        near = did_you_mean(typed, industry_names(language)).removeprefix("did you mean ")
-        if typed and near:
-            return gettext("この業種は見つかりません。近い名前：{near}").format(
-                near=near.rstrip("?")
-            )
+        if typed and _near_industries(typed, language):
+            return gettext("この業種は見つかりません。近い名前から選べます。")
         return gettext("一覧にある業種の名前を入れてください。例：{example}").format(
             example=example(term, language)
         )

@@ -16,15 +16,18 @@ from shoryoku.problems import ShoryokuError
 from shoryoku.rulebook.words import AIM
 from shoryoku.web.access import forget as forget_record
 from shoryoku.web.access import key_of, record_of, remember, use_key
-from shoryoku.web.assessing import assessment_of
+from shoryoku.web.assessing import assessment_of, day
 from shoryoku.web.check import reply as replies
+from shoryoku.web.check.doubts import doubts
 from shoryoku.web.check.examples import examples
-from shoryoku.web.check.files import text_of
+from shoryoku.web.check.files import shown_name, text_of
 from shoryoku.web.check.page import QuestionPage, first_page, question_page
 from shoryoku.web.front.views import KEPT_INPUT, kept_input
 from shoryoku.web.records import document as documents
 from shoryoku.web.records import keep
 from shoryoku.web.templatetags.shown import language
+
+MOST_OF_A_NAME = 120
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,11 +76,29 @@ def facts(request: HttpRequest, key: str) -> HttpResponse:
             for term in record.asked
             if term in vocabulary() and term not in firm.facts
         ],
-        "aims": [AIM[aim] for aim in record.aims if aim in AIM],
+        "aims": [(aim, label, aim in record.aims) for aim, label in AIM.items()],
+        "doubts": doubts(firm, day()),
+        "forgotten": vocabulary().get(request.GET.get("forgot", "")),
         "link": request.build_absolute_uri(reverse("check_question", args=[key])),
         "is_new_link": request.GET.get("new") == "1",
     }
     return render(request, "check/facts.html", context)
+
+
+@require_POST
+def about(request: HttpRequest, key: str) -> HttpResponse:
+    """Change the name of the firm and what the person wants."""
+    with keep.changing(record_of(request)) as record:
+        name = " ".join(request.POST.get("name", "").split())[:MOST_OF_A_NAME]
+        record.document = {**record.document, "name": name}
+        record.aims = [aim for aim in AIM if aim in request.POST.getlist("aim")]
+    return redirect("check_facts", key)
+
+
+@require_POST
+def use(request: HttpRequest, key: str) -> HttpResponse:
+    """Work on the record of this link from now on in this browser."""
+    return redirect("results", key)  # the guard remembers what a form has chosen
 
 
 @require_POST
@@ -92,7 +113,7 @@ def forget(request: HttpRequest, key: str) -> HttpResponse:
             record.document, firm._replace(facts=left, local=others)
         )
         record.asked = [asked for asked in record.asked if asked != term]
-    return redirect("check_facts", key)
+    return redirect(f"{reverse('check_facts', args=[key])}?{urlencode({'forgot': term})}")
 
 
 @require_safe
@@ -105,7 +126,11 @@ def file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     if kind not in makers:
         raise Http404
     make, type_ = makers[kind]
-    document = {name: part for name, part in record_of(request).document.items() if part != ""}
+    record = record_of(request)
+    known = documents.firm_of(record.document).facts
+    later = [term for term in record.asked if term not in known]
+    document = documents.with_interview(record.document, record.aims, later)
+    document = {name: part for name, part in document.items() if part != ""}
     response = HttpResponse(make(document), content_type=f"{type_}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="firm.{kind}"'
     return response
@@ -134,13 +159,16 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def open_file(request: HttpRequest) -> HttpResponse:
     """Go on from a firm file, YAML or JSON."""
+    sent = request.FILES.get("file")
     try:
-        document = documents.opened(text_of(request.FILES.get("file")))
+        document = documents.opened(text_of(sent), shown_name(sent))
         assessment_of(document)  # names that no rule knows are refused before anything is kept
     except ShoryokuError as error:
         context = {**first_page(), "file_problems": str(error).splitlines()}
         return render(request, "check/start.html", context, status=422)
-    _, key = keep.create(document)
+    interview = documents.interview_of(document)
+    kept = documents.with_interview(document, [], [])
+    _, key = keep.create(kept, interview.aims, interview.later)
     return _at_home(request, redirect("results", key), key)
 
 
@@ -220,4 +248,4 @@ def _term(request: HttpRequest) -> Term:
 
 
 def _with(asked: list[Any], term: str) -> list[Any]:
-    return [*(each for each in asked if each != term), term] if term not in asked else asked
+    return asked if term in asked else [*asked, term]

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from shoryoku.web.access import KEY_COOKIE
+from shoryoku.web.access import KEY_COOKIE, is_other_record
 from shoryoku.web.assessing import day
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``lang``, ``on``, ``is_rehearsal``, ``section`` and ``own_key`` for the templates."""
+    """What every page shows: language, day, section, and which record is the visitor's own."""
     match = request.resolver_match
     own = getattr(request, "record_key", None) or request.COOKIES.get(KEY_COOKIE, "")
     return {
@@ -25,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_rehearsal": bool(settings.ON),
         "route": match.view_name if match else "",
         "section": (match.view_name or "").partition("_")[0] if match else "",
+        "is_other_record": is_other_record(request),
         # the guard checks it when it is used: here it only makes a link
         "own_key": own if _KEY.fullmatch(own) else "",
     }

@@ -50,13 +50,19 @@ def news(on: date, language: str) -> News:
     known = calls(book(), on)
     changes = recent_changes(book(), on, _LOOKED_THROUGH, "en" if language == "en" else "ja")
     return News(
-        deadlines=tuple(call for call in known if call.group == "open")[:_DEADLINES],
+        deadlines=tuple(call for call in known if _is_deadline(call))[:_DEADLINES],
         unannounced=tuple(call for call in known if call.group == "not_announced")[:2],
         changes=tuple(one for one in changes if one.effect != "changed")[:_CHANGES],
         contacts=contacts(),
         programmes=len(book().programme_ids()),
         rules=sum(len(programme.heads) for programme in book().programmes()),
     )
+
+
+def _is_deadline(call: Call) -> bool:
+    """Whether its last day is one by which to apply, and somebody has read it."""
+    is_read = call.standing not in ("assumed", "remembered")
+    return call.group == "open" and call.kind != "tax" and is_read
 
 
 def example_card() -> Card:

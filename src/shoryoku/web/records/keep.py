@@ -18,7 +18,9 @@ KEPT_FOR = timedelta(days=180)
 _BYTES = 24  # 192 bits: beyond guessing
 
 
-def create(document: dict[str, Any], aims: Sequence[str] = ()) -> tuple[Record, str]:
+def create(
+    document: dict[str, Any], aims: Sequence[str] = (), later: Sequence[str] = ()
+) -> tuple[Record, str]:
     """A new record and the key of its link; records that have expired go."""
     remove_expired()
     key = secrets.token_urlsafe(_BYTES)
@@ -26,6 +28,7 @@ def create(document: dict[str, Any], aims: Sequence[str] = ()) -> tuple[Record, 
         key_digest=_digest(key),
         document=document,
         aims=list(aims),
+        asked=list(later),
         expires_at=timezone.now() + KEPT_FOR,
     )
     return record, key

@@ -87,6 +87,11 @@ class Card(NamedTuple):
         return {"eligible": "ok", "unknown": "ask", "ineligible": "no"}[self.answer.status]
 
     @property
+    def is_tax(self) -> bool:
+        """Whether it is a tax measure: its last day ends a period, not applications."""
+        return book().programme(self.answer.rule.programme).kind == "tax"
+
+    @property
     def standing(self) -> str:
         """How well the amount of this rule is known: the weakest standing it rests on."""
         standings = {entry.origin.standing for entry in self.answer.rule.values}

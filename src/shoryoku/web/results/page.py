@@ -10,7 +10,8 @@ from shoryoku.rulebook.groups import Groups, finding, groups, most
 from shoryoku.rulebook.interview import Question, questions
 from shoryoku.rulebook.words import AIM
 from shoryoku.text import Text
-from shoryoku.web.assessing import book, of_aims
+from shoryoku.web.assessing import book, day, of_aims
+from shoryoku.web.check.doubts import Doubt, doubts
 from shoryoku.web.records.models import Record
 from shoryoku.web.results.cards import Card, card, with_hint
 from shoryoku.web.templatetags.shown import language
@@ -58,6 +59,7 @@ class ResultsPage(NamedTuple):
     for_all: bool
     question: Question | None
     questions_left: int
+    doubts: tuple[Doubt, ...]
 
     @property
     def total(self) -> int:
@@ -94,11 +96,12 @@ def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool)
         ),
         counts={name: len(getattr(by, name)) for name in SHOWS},
         show=show if show in SHOWS else "",
-        others=tuple(card(answer) for answer in sorted(others, key=_by_amount)),
+        others=tuple(card(answer) for answer in sorted(others, key=_by_use)),
         aims=tuple(AIM[aim] for aim in record.aims if aim in AIM),
         for_all=for_all,
         question=order[0] if order else None,
         questions_left=len(order),
+        doubts=tuple(doubts(found.firm, day())),
     )
 
 
@@ -106,12 +109,15 @@ def _group(name: str, answers: tuple[Answer, ...], by: Groups, *, whole: bool) -
     """By the upper end of the amount, bounded amounts first."""
     ordered = sorted(answers, key=_by_amount)
     cards = [card(answer) for answer in ordered]
-    first = len(cards) if whole else _CARDS[name]
-    shown = cards[:first]
+    # one card a programme: its other frames stand in the table
+    leading = {one.answer.rule.programme: one for one in reversed(cards)}
+    heads = cards if whole else [one for one in cards if leading[one.answer.rule.programme] is one]
+    shown = heads if whole else heads[: _CARDS[name]]
+    rest = [one for one in cards if not any(one is head for head in shown)]
     if name == "unusable":
         shown = [one._replace(instead=_instead(one.answer, by)) for one in shown]
     hinted = [with_hint(one) for one in shown[:_HINTS]]
-    return Group(name, (*hinted, *shown[_HINTS:]), tuple(cards[first:]))
+    return Group(name, (*hinted, *shown[_HINTS:]), tuple(rest))
 
 
 def _instead(answer: Answer, by: Groups) -> tuple[Answer, ...]:
@@ -124,9 +130,22 @@ def _instead(answer: Answer, by: Groups) -> tuple[Answer, ...]:
     return tuple(found.values())[:2]
 
 
+def _by_use(answer: Answer) -> tuple[bool, bool, bool, bool, int]:
+    """Usable and open first, then as in a group."""
+    is_closed = answer.window_state == "closed"
+    return (
+        answer.status == "ineligible",
+        is_closed,
+        answer.status != "eligible",
+        *_by_amount(answer)[1:],
+    )
+
+
 def _by_amount(answer: Answer) -> tuple[bool, bool, int]:
     subsidy = answer.subsidy
     is_unsure = answer.window_state == "closed" and answer.status != "eligible"
+    # what the plan as given does not reach comes after what it does
+    is_unsure = is_unsure or any(finding.state == "fail" for finding in answer.findings)
     return (
         is_unsure,
         subsidy.is_open_above,

@@ -17,7 +17,7 @@ from shoryoku.rulebook.what_if import (
     what_would_change,
 )
 from shoryoku.web.access import record_of
-from shoryoku.web.assessing import assessment_of, book
+from shoryoku.web.assessing import assessment_of, book, of_aims
 from shoryoku.web.results import reasons
 from shoryoku.web.results.cards import card
 from shoryoku.web.results.comparing import chosen, offered
@@ -53,8 +53,12 @@ def paper(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """The results as a paper: PDF, Markdown or plain text; ``?rule=`` for one programme."""
     if kind not in _PAPERS:
         raise Http404
-    found = assessment_of(record_of(request).document)
+    record = record_of(request)
+    found = assessment_of(record.document)
     rule = request.GET.get("rule")
+    if not rule and request.GET.get("aims") != "all":
+        # the paper says what the page says that it is printed from
+        found = found._replace(answers=tuple(of_aims(found.answers, record.aims)))
     if rule:
         found = found._replace(answers=(_answer(request, rule),))
     content = assessment_report.render(found, f".{kind}", language())
