@@ -150,3 +150,43 @@ def test_it_gives_a_document_or_an_input_error(text):
         strict_yaml.loads(text, "f.yaml")
     except InputError as error:
         assert str(error).startswith("f.yaml")
+
+
+@pytest.mark.parametrize("number", ["1." + "3" * 30, "3" * 400_000 + ".5"])
+def test_a_decimal_of_more_than_thirty_digits_stays_text(number):
+    assert read(f"a: {number}") == {"a": number}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a: 1\nb: x\0y", "f.yaml:2: holds the control character U+0000; take it out"),
+        ('a: 1\nb: "x\\0y"', "f.yaml:2 b: holds the control character U+0000; take it out"),
+        ('a: ["x\\e"]', "f.yaml:1 a.0: holds the control character U+001B; take it out"),
+        ('"a\\0": 1', "f.yaml:1: holds the control character U+0000; take it out"),
+        ("a: x\ud800", "f.yaml:1: holds the control character U+D800; take it out"),
+        ('{"a":\n"\\ud800"}', "f.yaml:2 a: holds the control character U+D800; take it out"),
+        ('{"a": "\\u0000"}', "f.yaml:1 a: holds the control character U+0000; take it out"),
+    ],
+)
+def test_it_refuses_control_characters_and_halves_of_a_pair(text, sentence):
+    assert refusal(text) == sentence
+
+
+def test_tabs_and_line_ends_within_text_are_kept():
+    assert read('a: "x\\ty\\r\\nz"') == {"a": "x\ty\r\nz"}
+
+
+def test_it_refuses_more_keys_and_values_than_anyone_writes():
+    found = "f.yaml:1: has too many keys and values; at most 40,000 keys and values are read"
+    assert refusal(f"[{'1,' * 40_000}]") == found
+    assert len(read(f"[{'1,' * 39_999}]")) == 39_999
+
+
+def test_it_refuses_a_key_that_is_too_long():
+    assert refusal(f"{'a' * 201}: 1") == "f.yaml:1: a key has 201 characters; at most 200 are read"
+
+
+def test_a_long_place_is_shortened():
+    document = strict_yaml.loads("a: 1\n", "f.yaml")
+    assert len(document.where(("a",) * 100_000)) < 320

@@ -23,3 +23,8 @@ def test_it_speaks_both_languages():
 def test_it_hints_at_near_words_only():
     assert did_you_mean("employes", ["employees", "capital"]) == "did you mean employees?"
     assert did_you_mean("xyz", ["employees", "capital"]) == ""
+
+
+def test_nothing_is_guessed_for_a_very_long_word():
+    assert did_you_mean("a" * 79, ["a" * 78]) == f"did you mean {'a' * 78}?"
+    assert did_you_mean("a" * 80, ["a" * 78]) == ""

@@ -3,7 +3,8 @@
 The usual Python reader takes ``17:00`` for 1020, ``no`` for false, ``2025`` keys for numbers and
 silently keeps the last of two equal keys. Here a plain scalar is an integer, an exact
 ``Decimal``, ``true``/``false``, ``null`` or a day in ISO form, else text; a repeated key, an
-alias, a tag or a too large file is an error with its line.
+alias, a tag, a control character or a too large file is an error with its line. A text that is
+JSON is read as JSON.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from shoryoku.problems import InputError, Problem
+from shoryoku.strict_json import Limits, Reading
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[+-]?[0-9][0-9_]*")
@@ -25,7 +27,14 @@ _DECIMAL = re.compile(r"[+-]?[0-9][0-9_]*\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _QUOTED = ("'", '"', "|", ">")
+_JSON = re.compile(r'\s*\{\s*["}]')  # what YAML may hold as well, but few write
+# a database takes no NUL and no half of a surrogate pair, and no page can show the others
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _MOST_CHARACTERS = 2_000_000
+_MOST_VALUES = 40_000
+_MOST_DIGITS = 30
+_LONGEST_KEY = 200
+_LONGEST_PLACE = 300
 _DEEPEST = 40
 
 Path_ = tuple[str | int, ...]
@@ -42,15 +51,18 @@ class Document:
     @cached_property
     def _written_out(self) -> dict[str, int]:
         # a key may hold dots itself (`plan.years: 3`), so paths are compared as written out
-        return {_dotted(known): line for known, line in self.lines.items()}
+        written = ((_dotted(known), line) for known, line in self.lines.items())
+        return {known: line for known, line in written if len(known) <= _LONGEST_PLACE}
 
     def where(self, path: Path_) -> str:
         """``file:line dotted.path`` of the nearest part that exists."""
-        lines = self._written_out
-        known = path
-        while _dotted(known) not in lines and known:
-            known = known[:-1]
-        return f"{self.name}:{lines.get(_dotted(known), 1)} {_dotted(path)}".rstrip()
+        written, lines = _dotted(path), self._written_out
+        if len(written) > _LONGEST_PLACE:
+            written = f"{written[:_LONGEST_PLACE]}…"
+        known = written
+        while known not in lines and known:
+            known = known.rpartition(".")[0]
+        return f"{self.name}:{lines.get(known, 1)} {written}".rstrip()
 
 
 def _dotted(path: Path_) -> str:
@@ -78,15 +90,30 @@ def read(path: Path) -> Document:
 
 
 def loads(text: str, name: str) -> Document:
-    """Read YAML from a text; ``name`` stands for the file in problems.
+    """Read YAML or JSON from a text; ``name`` stands for the file in problems.
 
     Raises:
-        InputError: the text is not in our YAML.
+        InputError: the text is not in our YAML, and is no JSON without surprises.
     """
     if len(text) > _MOST_CHARACTERS:
         raise InputError(
             Problem(name, f"has {len(text):,} characters", "at most 2,000,000 are read")
         )
+    found = _UNPRINTABLE.search(text)
+    if found:
+        _refuse_sign(found[0], f"{name}:{text.count(chr(10), 0, found.start()) + 1}")
+    document = _json(text, name) if _JSON.match(text) else _yaml(text, name)
+    if "\\" in text:  # a sign that may not stand in the text may not be written as \\u0000 either
+        _refuse_signs(document.value, (), document)
+    return document
+
+
+def _json(text: str, name: str) -> Document:
+    reading = Reading(text, name, Limits(_MOST_DIGITS, _LONGEST_KEY, _DEEPEST, _MOST_VALUES))
+    return Document(name, reading.value(), reading.lines)
+
+
+def _yaml(text: str, name: str) -> Document:
     loader = _Loader(text)
     construction = _Construction(name)
     try:
@@ -103,9 +130,27 @@ def loads(text: str, name: str) -> Document:
     return Document(name, value, construction.lines)
 
 
+def _refuse_signs(value: Any, path: Path_, document: Document) -> None:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _refuse_signs(key, path, document)
+            _refuse_signs(part, (*path, key), document)
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            _refuse_signs(part, (*path, at), document)
+    elif isinstance(value, str) and (found := _UNPRINTABLE.search(value)):
+        _refuse_sign(found[0], document.where(path))
+
+
+def _refuse_sign(sign: str, where: str) -> NoReturn:
+    raise InputError(
+        Problem(where, f"holds the control character U+{ord(sign):04X}", "take it out")
+    )
+
+
 def _refuse_forms(text: str, name: str) -> None:
-    """Refuse tags, aliases and depth before composing, which recurses in C until it crashes."""
-    depth = 0
+    """Refuse tags, aliases, depth and number before composing, which is slow and may crash."""
+    depth = values = 0
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         where = f"{name}:{event.start_mark.line + 1}"
@@ -114,6 +159,10 @@ def _refuse_forms(text: str, name: str) -> None:
         if getattr(event, "tag", None) is not None:
             found = f"the tag {event.tag!r} is not allowed"
             raise InputError(Problem(where, found, "write plain values"))
+        values += isinstance(event, yaml.NodeEvent)
+        if values > _MOST_VALUES:
+            expected = f"at most {_MOST_VALUES:,} keys and values are read"
+            raise InputError(Problem(where, "has too many keys and values", expected))
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
@@ -142,6 +191,9 @@ class _Construction:
             if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
                 raise InputError(Problem(where, "a key must be plain text", "write it out"))
             key = key_node.value
+            if len(key) > _LONGEST_KEY:
+                found = f"a key has {len(key):,} characters"
+                raise InputError(Problem(where, found, f"at most {_LONGEST_KEY} are read"))
             if key in result:
                 dotted = ".".join(map(str, (*path, key)))
                 found = f"the key {key!r} stands twice"
@@ -163,12 +215,13 @@ def _scalar(text: str) -> Any:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         digits = text.replace("_", "")
-        if len(digits) > 30:
+        if len(digits) > _MOST_DIGITS:
             return text
         # 001 is an identifier, not the number one
         return text if digits.lstrip("+-").startswith("0") and len(digits) > 1 else int(digits)
     if _DECIMAL.fullmatch(text):
-        return Decimal(text.replace("_", ""))
+        # a longer number stays text, which a term that wants a number refuses
+        return text if len(text) > _MOST_DIGITS + 1 else Decimal(text.replace("_", ""))
     if _DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal, NamedTuple
 
 Language = Literal["ja", "en"]
 
+_LONGEST_GUESSED = 80
+_ROUGHLY = re.compile("^(?:約|およそ|だいたい|大体)|(?:くらい|ぐらい|程度|ほど)$")
 _MINUS_SIGNS = str.maketrans({"▲": "-", "△": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "―": "-"})
 
 
@@ -29,9 +32,19 @@ def narrow(written: str) -> str:
     return unicodedata.normalize("NFKC", written).translate(_MINUS_SIGNS).strip()
 
 
+def without_roughly(written: str) -> str:
+    """A number without the words that say it is rough: ``約1,500万円くらい`` is ``1,500万円``."""
+    return _ROUGHLY.sub("", written.strip())
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
-    """A short hint naming the nearest known words, or an empty string."""
+    """A short hint naming the nearest known words, or an empty string.
+
+    A word of 80 characters or more gets none: nothing we know is as long, and comparing is slow.
+    """
     from difflib import get_close_matches
 
+    if len(word) >= _LONGEST_GUESSED:
+        return ""
     near = get_close_matches(word, known, n=3, cutoff=0.6)
     return f"did you mean {' or '.join(near)}?" if near else ""

@@ -209,6 +209,31 @@ def test_a_hostile_name_stays_a_name(phone: Any, key: str) -> None:
     assert page.locator("main img").count() == 0
 
 
+def test_steps_are_added_one_after_another_and_a_name_that_is_there_is_said(
+    phone: Any, key: str
+) -> None:
+    page = opened(phone(), key)
+    page.click("#add summary")
+    page.fill("#add-name", "外観検査")
+    page.fill("#add-people", "3")
+    page.click("#add-form button")
+    assert "同じ名前の工程があります" in page.inner_text("#add-error")
+    assert page.input_value("#add-people") == "3"
+    page.fill("#add-name", "検品")
+    page.keyboard.press("Enter")
+    assert page.locator("#add-form").is_visible()
+    assert page.locator("#add-error").is_hidden()
+    assert page.evaluate("document.activeElement.id") == "add-name"
+    page.fill("#add-name", "検品")
+    page.keyboard.press("Enter")
+    assert "保存したあと" in page.inner_text("#add-error")
+    measure(page)
+    page.click("#save")
+    page.wait_for_selector("#saved:has-text('保存ずみ')")
+    page.click("#timer-results a:has-text('回数を入れる')")
+    assert page.locator("#s2-before_times").is_visible()  # the form of the step saved just now
+
+
 def remains(page: Any) -> Any:
     return page.evaluate(
         "async () => [Object.keys(localStorage).length, (await caches.keys()).length,"

@@ -424,3 +424,19 @@ def test_a_workbook_whose_parts_are_missing_is_refused(tmp_path):
         packed.writestr("hello.txt", "no workbook")
     with pytest.raises(InputError, match="cannot be read as a workbook"):
         read_sheet(path)
+
+
+def test_people_and_times_after_may_be_said_to_be_the_same(tmp_path):
+    text = f"{HEAD}\n縫製,15,2,120,9,同じ,変わらない,日\n"
+    assert read_sheet(csv_file(tmp_path, text)).steps[0].after == Work(
+        Fraction(9), Fraction(2), Fraction(120)
+    )
+
+
+def test_how_often_is_asked_before_what_will_be(tmp_path):
+    found = analysed(read_sheet(csv_file(tmp_path, f"{HEAD}\n縫製,15,,,,,,\n検査,5,1,9,,,,日\n")))
+    assert [step.name for step in found.timing.need_times] == ["縫製"]
+    assert [one.ja for one in found.missing[:4]] == [
+        "縫製：導入前の回数（1日に何回か）", "縫製：導入前の1回に何人で",
+        "縫製：導入後の1回の分", "検査：導入後の1回の分",
+    ]  # fmt: skip

@@ -56,6 +56,11 @@ def test_a_process_whose_steps_were_all_taken_away_is_not_known_yet():
         ("{measurements: [{id: m0000001, seconds: 9}]}", "step"),
         (runs(9, more=", started_at: 12:00"), "instant"),
         ("{minutes: 3}", "measurements"),
+        ("{running: {step: 外観検査}}", "step and since"),
+        ("{running: {step: 外観検査, since: 12:00}}", "instant"),
+        ("{removed_steps: [" + "{name: 外観検査}, " * 6 + "]}", "6 entries; at most 5 are read"),
+        ("{removed_steps: [{name: [[1]]}]}", "words are expected"),
+        ("{measurements: [" + "{}, " * 1001 + "]}", "1,001 entries; at most 1,000 are read"),
         ("{measurements: [" + "{id: m0000001, step: 外観検査, seconds: 9}, " * 2 + "]}", "twice"),
     ],
 )

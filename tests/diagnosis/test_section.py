@@ -129,3 +129,53 @@ def test_every_mistake_is_told_at_once():
     with pytest.raises(InputError) as error:
         section("diagnosis: {accounts: [{year: x}], made_to_order: {link: はい}}")
     assert len(error.value.problems) >= 2
+
+
+def many(count, form):
+    return "".join(f"    {form.format(number)}\n" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("accounts:\n" + many(61, "- {{year: {}}}"), "has 61 entries; at most 60 are read"),
+        ("options:\n" + many(21, "- {{name: A}}"), "has 21 entries; at most 20 are read"),
+        ("tasks:\n" + many(201, "掃除{}: {{}}"), "has 201 keys; at most 200 are read"),
+        ("process:\n   uses:\n" + many(51, "- {{use: 教育}}"), "has 51 entries; at most 50 are"),
+        ("process:\n   steps:\n" + many(201, "- {{name: 工程}}"), "201 entries; at most 200 are"),
+        ("workforce:\n   workplace:\n" + many(61, "- {{}}"), "has 61 entries; at most 60 are"),
+        (
+            f"workforce: {{management: {{sex: [{'1,' * 61}]}}}}",
+            "has 61 entries; at most 60 are read",
+        ),
+        (
+            f"tasks: {{清掃: {{evidence: {'a' * 2001}}}}}",
+            "has 2,001 characters; at most 2,000 are read",
+        ),
+        (
+            f"options: [{{name: A, labour: [{'1,' * 61}]}}]",
+            "options.0.labour: has 61 entries; at most 60 are read",
+        ),
+    ],
+)
+def test_what_is_too_much_is_refused_with_its_limit(text, says):
+    with pytest.raises(InputError) as error:
+        section(f"diagnosis:\n  {text}")
+    assert says in str(error.value)
+    assert len(error.value.problems) <= 2
+
+
+def test_many_unknown_keys_are_counted_and_not_listed():
+    with pytest.raises(InputError) as error:
+        section("diagnosis:\n  made_to_order:\n" + many(150, "k{}: 1"))
+    assert len(error.value.problems) == 11
+    assert str(error.value.problems[-1]).startswith(
+        "firm.yaml:4 diagnosis.made_to_order: 140 more keys are unknown; use "
+    )
+
+
+def test_fifty_problems_are_told_and_that_there_are_more():
+    with pytest.raises(InputError) as error:
+        section("diagnosis:\n  accounts:\n" + many(60, "- {{year: {}, sales: 百万円}}"))
+    assert len(error.value.problems) == 51
+    assert error.value.problems[-1].found == "has more problems than these"

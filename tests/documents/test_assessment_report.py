@@ -49,6 +49,12 @@ def test_the_title_is_the_finding():
     assert re.match(r"使えそうな制度は\d+件、最大", whole)
 
 
+def test_a_capital_that_does_not_apply_is_not_named():
+    given = {"prefecture": "愛知県", "capital": "該当なし", "employees": 2}
+    paper = assessment_report.paper(assess(firm_from(given, "美容室"), ON))
+    assert paper.about[0].text == "美容室（愛知県・2人）、2026年11月20日時点"
+
+
 def test_money_and_duty_and_deadline_stand_side_by_side():
     part = section(assessment_report.paper(found("nisshin")), "rule-shoryokuka_ippan@8")
     money, duty, when = blocks(part, Tiles)[0].tiles
@@ -118,7 +124,9 @@ def test_a_promise_that_is_not_collected_is_not_shown_as_none():
 
 
 def test_cost_above_the_cap_is_said_to_add_nothing():
-    paper = assessment_report.paper(found("ykp", "digital_ai@2026/electronic_trade"))
+    # every account goes to a small or medium enterprise, so that the whole cost counts
+    ykp = load_firm(EXAMPLES / "ykp.yaml").with_facts({"trading_accounts.sme_share": "100%"})
+    paper = assessment_report.paper(assess(ykp, ON, "digital_ai@2026/electronic_trade"))
     said = " ".join(text for text, _ in texts(paper))
     assert "補助対象経費は700万円で補助上限額の350万円に達します" in said
 
@@ -206,3 +214,18 @@ def test_a_firm_of_which_nothing_is_known_gets_a_paper_too():
     paper = assessment_report.paper(assess(firm_from({}), ON))
     assert unmarked(paper) == []
     assert not any(one.id == "facts" for one in paper.sections)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "この会社（"), ("en", "This firm (")])
+@pytest.mark.parametrize("name", ["", "　"])
+def test_a_firm_without_a_name_is_called_this_firm(language, said, name):
+    results = assess(firm_from({"prefecture": "愛知県"}, name), ON, "shoryokuka_ippan@7")
+    assert assessment_report.paper(results, language).about[0].text.startswith(said)
+    kinds = (assessment_report.render(results, kind, language).decode() for kind in TEXT_KINDS)
+    assert all(said in text.replace("\\", "") for text in kinds)
+
+
+def test_what_the_plan_falls_short_of_is_not_printed_first():
+    full = [one.id for one in assessment_report.paper(found("nisshin")).sections]
+    assert "rule-digital_ai@2026/multi_firm" not in full
+    assert "rule-career_up@fy2026" in full

@@ -128,7 +128,7 @@ def test_it_says_where_the_firm_stands_and_what_comes_first():
 def test_lost_and_unknown_things_are_shown_as_such():
     words = " ".join(text for text, _ in texts(diagnosis_report.paper(found("nisshin"))))
     assert "自社の数字はまだ分かりません" in words
-    assert "13番目の業務 資料に名前がない" in words
+    assert "13番目の業務（元の資料で名前が失われています）" in words
     assert "不明" in words
 
 

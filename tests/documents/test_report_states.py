@@ -140,3 +140,17 @@ def test_a_task_of_another_industry_is_refused_with_its_line_and_the_industrys_n
     problem = refused.value.problems[0]
     assert problem.where == "firm.yaml:5 diagnosis.tasks.縫製"
     assert problem.found == "does not count for 化学工業 (16)"
+
+
+def test_one_run_that_was_timed_is_known_though_nobody_said_how_often():
+    own = ("employees: 3", "\n  process:\n    steps:\n      - {name: 検品, before_minutes: 100秒}")
+    written = paper(*own)
+    assert titles(written)["time"] == "1回の時間：検品 1分40秒"
+    assert written.title == "1回の時間は分かりました。次は回数です"
+    assert "時間以上" not in words(written)
+    assert found(*own).first[0].id == "count"
+
+
+def test_a_capital_that_does_not_apply_is_not_named():
+    about = paper("prefecture: 愛知県, employees: 2, capital: 該当なし").about[0].text
+    assert "（愛知県・2人）" in about

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from shoryoku import assess, firm_from, load_firm, open_rulebook
+from shoryoku.money import format_yen
 from shoryoku.rulebook.assess import answer
 from shoryoku.rulebook.side_by_side import NOT_COLLECTED, effect_words, lines, rows
+from shoryoku.rulebook.what_if_change import most_repaid
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2026, 11, 20)
@@ -127,3 +129,13 @@ def test_three_answers_are_listed_on_a_terminal_what_differs_first():
     assert said[2].startswith("C: ")
     assert said.index("■ 違うところ") < said.index("補助額の見込み")
     assert any(text == "C: 使えない" for text in said)
+
+
+@pytest.mark.parametrize("id_", ["shinjigyo_monozukuri@1/global", "seicho_kasokuka@2"])
+def test_the_most_to_pay_back_is_that_of_the_promises_in_the_same_table(id_):
+    one = of(NISSHIN, id_)[0]
+    found = rows([one, one], "ja")
+    most = row(found, "repayment").cells[0].words
+    assert most == f"最大{format_yen(most_repaid(one))}"
+    promised = [line.cells[0].words for line in found if line.id.startswith("commitment.")]
+    assert any(most in said for said in promised)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 
@@ -135,7 +136,7 @@ def test_levels_are_signs_with_words_and_gaps_are_named(client, plastics):
     inspection = next(row for row in rows if '<th scope="row">検査' in row)
     assert re.findall(r'aria-label="([^"]*)"', inspection)[:2] == ["進めていない", "進めていない"]
     assert "ここに差" in inspection
-    assert "資料に名前がない" in shown
+    assert "13番目の業務（元の資料で名前が失われています）" in shown
     assert "対象外（業種がちがう）" in shown
 
 
@@ -440,3 +441,60 @@ def test_the_page_is_there_in_english(client, plastics):
     firm_words = "".join(re.findall(r"[ぁ-ん]{4,}", words(main)))
     assert "of the figure for" in main
     assert "ください" not in firm_words
+
+
+def measured_twice(client, key: str) -> None:
+    runs = [
+        {"id": f"m000000{n}", "step": "外観検査", "seconds": seconds,
+         "started_at": "2026-11-20T03:00:00.000Z"}
+        for n, seconds in enumerate((90, 110))
+    ]  # fmt: skip
+    content = json.dumps({"steps": [], "measurements": runs})
+    sent = client.post(f"/check/{key}/timer/save/", content, content_type="application/json")
+    assert sent.status_code == 200
+
+
+def test_a_measured_step_is_known_and_its_times_a_day_are_asked_for_first(client, empty):
+    measured_twice(client, empty)
+    shown = page(client, empty, "view/whole/")
+    assert "工程ごとの時間はまだ分かりません" not in shown
+    assert "測りましょう" not in shown
+    assert "1回の時間：外観検査 1分40秒" in shown
+    assert "根拠：実測2回" in shown
+    assert not re.search(r"0時間以上|0〜1時間|いちばん人手のかかる仕事の時間を測る", words(shown))
+    chapter = re.search(r'<section class="sec process".*?</section>', shown, re.S)[0]
+    wanted = re.findall(r'<li class="wanted"><span>([^<]*)', chapter)
+    assert "「外観検査」が1日に何回あるか" in wanted[0]
+    first = re.search(r'<section class="sec first".*?</section>', shown, re.S)[0]
+    assert "「外観検査」が1日に何回あるかを数える" in words(first)
+    assert "回数（1日に何回か）が分からない工程：外観検査" in words(shown)
+    assert "時間が分からない工程：外観検査" not in words(shown)
+
+
+def test_people_and_times_after_may_be_the_same(client, empty):
+    step = {"name": "外観検査", "before_minutes": "10", "before_people": "2",
+            "before_times": "1日6回", "after_minutes": "5", "after_people": "同じ",
+            "after_times": "同じ"}  # fmt: skip
+    values = {f"process.steps.0.{id_}": value for id_, value in step.items()}
+    assert save(client, empty, "process", **values).status_code == 302
+    assert "省力化指数 0.5" in words(page(client, empty))  # 2 hours a day, 1 remains
+    form = page(client, empty, "process/")
+    assert form.count("変わらないときは「同じ」か、空のまま") == 2
+    before = save(client, empty, "process", **{"process.steps.0.before_times": "同じ"})
+    assert before.status_code == 422  # the same as what?
+
+
+def test_a_firm_without_capital_is_not_headed_by_a_missing_one(client):
+    facts = {"prefecture": "愛知県", "industry": "美容業", "capital": "該当なし", "employees": 2}
+    file = io.BytesIO(yaml.safe_dump({"name": "美容室", "facts": facts}).encode())
+    file.name = "firm.yaml"
+    key = client.post("/check/open/", {"file": file}).headers["Location"].split("/")[2]
+    lead = re.search(r'<p class="lead">(.*?)</p>', page(client, key))[1]
+    assert "愛知県・" in lead
+    assert lead.count("・") == 2
+    assert "該当なし" not in lead
+    facts["capital"] = "300万円"
+    file = io.BytesIO(yaml.safe_dump({"name": "美容室", "facts": facts}).encode())
+    file.name = "firm.yaml"
+    key = client.post("/check/open/", {"file": file}).headers["Location"].split("/")[2]
+    assert "資本金300万円" in page(client, key)

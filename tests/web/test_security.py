@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db import DataError
 from django.test import Client
 from django.urls import reverse
 from tests.web.crawl import Elements, pages
@@ -240,7 +242,10 @@ def test_an_error_page_tells_no_secret(
     secret = "this-must-not-be-shown"
 
     def fails(*_: Any, **__: Any) -> None:
-        raise RuntimeError(secret)
+        try:
+            int(secret)
+        except ValueError as error:
+            raise RuntimeError(secret) from error
 
     monkeypatch.setattr("shoryoku.web.check.views.documents.firm_of", fails)
     client.raise_request_exception = False
@@ -249,8 +254,67 @@ def test_an_error_page_tells_no_secret(
     assert answer.status_code == 500
     for told in (secret, settings.SECRET_KEY, "Traceback", "/src/", "RuntimeError"):
         assert told not in page
-    own = [line.getMessage() for line in caplog.records if line.name.startswith("shoryoku")]
-    assert own == ["GET check_facts failed"]
+    # nor does the log: it names the route, the errors and their places, no message
+    [line] = [line for line in caplog.records if line.name.startswith("shoryoku")]
+    written = logging.Formatter().format(line)
+    assert written.startswith("GET check_facts failed\nbuiltins.RuntimeError\n")
+    assert "builtins.ValueError" in written
+    assert re.search(r"test_security\.py:\d+ in \S*fails$", written, re.MULTILINE)
+    for told in (secret, key):
+        assert told not in written
+
+
+def test_what_postgresql_says_of_a_value_stays_out_of_the_log(
+    client: Any, open_example: Any, monkeypatch: Any, caplog: Any
+) -> None:
+    key = open_example()
+    client.raise_request_exception = False
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise DataError('invalid input\nCONTEXT:  JSON data, line 1: {"name": "geheim-4711"')
+
+    monkeypatch.setattr("shoryoku.web.check.views.documents.firm_of", fails)
+    assert client.get(reverse("check_facts", args=[key])).status_code == 500
+    [line] = [line for line in caplog.records if line.name.startswith("shoryoku")]
+    written = logging.Formatter().format(line)
+    assert "django.db.utils.DataError" in written
+    assert "geheim" not in written
+    assert "JSON data" not in written
+
+
+def test_pages_that_show_the_way_to_a_record_are_kept_by_nobody(
+    client: Any, open_example: Any
+) -> None:
+    for path in ("/", "/about/", "/programmes/", "/no-such-page/"):
+        assert "Cache-Control" not in client.get(path).headers, path
+    key = open_example()
+    for path in ("/", "/about/", "/programmes/", "/no-such-page/", "/static/no-such-file.css"):
+        answer = client.get(path)
+        assert key in answer.content.decode(), path  # the menu leads to the record
+        assert answer.headers["Cache-Control"] == "private, no-store", path
+    # what is the same for everyone is kept all the same
+    sheet = client.get("/static/site/shoryoku.css")
+    assert sheet.status_code == 200
+    assert "no-store" not in sheet.headers["Cache-Control"]
+
+
+def test_a_browser_throws_away_what_it_kept_of_a_deleted_record(
+    client: Any, open_example: Any
+) -> None:
+    path = reverse("check_delete", args=[open_example()])
+    asked = client.post(path)
+    assert "Clear-Site-Data" not in asked.headers
+    done = client.post(path, {"sure": "yes"})
+    assert done.status_code == 200
+    assert done.headers["Clear-Site-Data"] == '"cache"'
+    assert done.headers["Cache-Control"] == "private, no-store"
+
+
+def test_more_than_anything_the_site_takes_is_refused_with_a_page(client: Any) -> None:
+    answer = send(client, b"name: " + b"x" * 1_000_000)
+    assert answer.status_code == 413
+    assert "送られた内容が大きすぎます" in answer.content.decode()
+    assert answer.headers["X-Frame-Options"] == "DENY"
 
 
 def test_cookies_are_kept_from_scripts_and_other_sites(client: Any, open_example: Any) -> None:

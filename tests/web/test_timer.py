@@ -342,3 +342,76 @@ def test_a_correction_that_cannot_be_read_stands_beside_its_measurement(client, 
     text = send(client, key, "measurement", **fields).content.decode()
     assert re.search(r'id="mm0000001-length"[^>]*value="長め"[^>]*aria-invalid="true"', text)
     assert re.search(r'<details class="disc tstep" id="s0" open>', text)
+
+
+def test_a_name_that_is_there_is_said_and_the_step_stays_as_it_is(client, key):
+    send(client, key, "step", do="add", name="外観検査", people="2")
+    again = send(client, key, "step", do="add", name=" 外観検査 ", people="3", form="add")
+    text = again.content.decode()
+    assert again.status_code == 422
+    assert "同じ名前の工程があります" in text
+    assert re.search(r'href="#plain-name"', text)
+    assert re.search(r'id="plain-name"[^>]*aria-describedby="plain-h plain-e"[^>]*aria-inv', text)
+    assert document(client, key)["diagnosis"]["process"]["steps"] == [
+        {"name": "外観検査", "before_people": "2"}
+    ]
+
+
+def test_a_phone_is_told_that_a_name_stands_for_other_people_and_may_send_twice(client, key):
+    first = [{"name": "外観検査", "people": "2"}]
+    for _ in range(2):
+        assert save(client, key, steps=first).json()["refused_steps"] == []
+    other = save(client, key, steps=[{"name": "外観検査", "people": "3"}]).json()
+    assert other["refused_steps"][0]["name"] == "外観検査"
+    assert "同じ名前の工程があります" in other["refused_steps"][0]["words"]
+
+
+def test_after_two_runs_it_asks_how_often_and_prints_no_bound_of_nothing(client, key):
+    save(client, key, run_of(1), run_of(2, seconds=110))
+    text = page(client, key)
+    for empty in ("多くて", "0時間以上", "1年あたり"):
+        assert empty not in text
+    assert "実測2回（1分30秒〜1分50秒）" in text
+    assert "合計はまだ分かりません" in text
+    assert '<details class="disc tstep" id="s0" open>' in text
+    assert 'href="#s0-before_times"' in text
+    missing = re.findall(r"<li>(外観検査：[^<]*)</li>", text)
+    assert missing[0] == "外観検査：導入前の回数（1日に何回か）"
+    assert missing[-1] == "外観検査：導入後の1回の分"
+    send(
+        client, key, "step", do="change", step="外観検査", name="外観検査",
+        before_people="2", before_times="1日60回",
+    )  # fmt: skip
+    text = page(client, key)
+    assert "合計 3.3時間" in text  # 100 s × 2 people × 60 times
+    assert '-before_times">回数を入れる' not in text
+
+
+def test_people_and_times_after_may_be_said_to_stay_the_same(client, key):
+    send(client, key, "step", do="add", name="外観検査")
+    answer = send(
+        client, key, "step", do="change", step="外観検査", name="外観検査", before_minutes="10",
+        before_people="2", before_times="1日6回", after_minutes="5", after_people="同じ",
+        after_times="同じ", form="s0",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert '<p class="yen">0.5</p>' in page(client, key)  # 2 hours, 1 remains
+
+
+def test_what_to_press_is_said_only_once_it_is_there(client, key):
+    lead = re.compile(r'<p class="lead">([^<]*)')
+    plain = re.compile(r'<div id="plain".*', re.S)
+    text = page(client, key)
+    assert "まず「工程を加える」" in lead.search(text)[1]
+    assert "工程を加える" in plain.search(text)[0]
+    send(client, key, "step", do="add", name="外観検査")
+    text = page(client, key)
+    assert "「はじめる」を押し" in lead.search(text)[1]
+    assert "はじめる" in plain.search(text)[0]
+
+
+def test_the_way_back_has_one_name_everywhere(client, key):
+    crumbs = re.compile(r'<ol class="crumbs">.*?</ol>', re.S)
+    for address in (f"/check/{key}/timer/", f"/check/{key}/diagnosis/process/"):
+        found = crumbs.search(client.get(address).content.decode())[0]
+        assert f'<a href="/check/{key}/diagnosis/">診断</a>' in found

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from shoryoku.firm.limits import MOST_PROBLEMS, too_much
 from shoryoku.firm.values import parse_value
 from shoryoku.firm.vocabulary import HIGHEST_YEN, Term
 from shoryoku.money import shortened
@@ -19,7 +20,9 @@ from shoryoku.text import Text, did_you_mean, narrow
 
 Where = Callable[[tuple[str | int, ...]], str]
 
-_MOST_CHARACTERS = 2_000
+MOST_ENTRIES = 60
+_MOST_KEYS = 200
+_MOST_UNKNOWN_KEYS = 10
 _RANGES: dict[str, tuple[Any, Any]] = {
     "yen": (-HIGHEST_YEN, HIGHEST_YEN),
     "count": (0, 100_000_000),
@@ -50,14 +53,24 @@ class Given:
         self._path = path
         self._read: set[str] = set()
         self._value: Mapping[str, Any] = {}
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and len(value) > _MOST_KEYS:
+            self.complain((), f"has {len(value):,} keys", f"at most {_MOST_KEYS} are read")
+        elif isinstance(value, Mapping):
             self._value = {str(key): part for key, part in value.items()}
         elif value is not None:
             self.complain((), f"is {shortened(value)}", "give a mapping of names to values")
 
     def complain(self, path: tuple[str | int, ...], found: str, expected: str = "") -> None:
-        """Add a problem with a part of this mapping."""
-        self.problems.append(Problem(self._where((*self._path, *path)), found, expected))
+        """Add a problem with a part of this mapping, unless there are 50 already."""
+        if len(self.problems) > MOST_PROBLEMS:
+            return
+        problem = Problem(self._where((*self._path, *path)), found, expected)
+        if problem in self.problems:
+            return  # a part that is read for two purposes is told once
+        if len(self.problems) == MOST_PROBLEMS:
+            where, more = self._where(self._path[:1]), "has more problems than these"
+            problem = Problem(where, more, "mend these first")
+        self.problems.append(problem)
 
     def refuse_problems(self) -> None:
         """Raise what was found.
@@ -122,7 +135,7 @@ class Given:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of the firm's own words."""
-        found = [self._words(part, (key, at)) for at, part in self._listed(key)]
+        found = [self._words(part, (key, at)) for at, part in self.listed(key)]
         return tuple(words for words in found if words)
 
     def choice(self, key: str, labels: Mapping[str, Text]) -> str | None:
@@ -132,7 +145,7 @@ class Given:
 
     def choices(self, key: str, labels: Mapping[str, Text]) -> tuple[str, ...]:
         """A list of ids."""
-        found = [self._chosen(part, labels, (key, at)) for at, part in self._listed(key)]
+        found = [self._chosen(part, labels, (key, at)) for at, part in self.listed(key)]
         return tuple(id_ for id_ in found if id_ is not None)
 
     def counts(self, key: str) -> tuple[int, ...] | None:
@@ -140,7 +153,7 @@ class Given:
         if self.raw(key) is None:
             return None
         found = []
-        for at, part in self._listed(key):
+        for at, part in self.listed(key):
             try:
                 value = parse_value(_term("count"), part)
                 if value is None:
@@ -155,25 +168,48 @@ class Given:
         self._read.add(key)
         return Given(self._value.get(key), self._where, (*self._path, key), self.problems)
 
-    def sections(self, key: str) -> Iterator[Given]:
-        """The mappings of a list."""
-        for at, part in self._listed(key):
+    def sections(self, key: str, most: int = MOST_ENTRIES) -> Iterator[Given]:
+        """The mappings of a list of at most so many."""
+        for at, part in self.listed(key, most):
             yield Given(part, self._where, (*self._path, key, at), self.problems)
+
+    def listed(self, key: str, most: int = MOST_ENTRIES) -> list[tuple[int, Any]]:
+        """The entries of a list of at most so many, each with its number."""
+        raw = self.raw(key)
+        if raw is None:
+            return []
+        if not isinstance(raw, (list, tuple)):
+            self.complain((key,), f"is {shortened(raw)}", "give a list")
+            return []
+        if len(raw) > most:
+            self.complain((key,), f"has {len(raw):,} entries", f"at most {most:,} are read")
+            return []
+        for at, part in enumerate(raw):
+            if isinstance(part, str) and (complaint := too_much(part)):
+                self.complain((key, at), complaint)
+                return []
+        return list(enumerate(raw))
 
     def raw(self, key: str) -> Any:
         """The value as it stands in the file; ``None`` for what is not known."""
         self._read.add(key)
         value = self._value.get(key)
+        if isinstance(value, str) and (complaint := too_much(value)):
+            self.complain((key,), complaint)
+            return None
         unknown = isinstance(value, str) and narrow(value).casefold() in _UNKNOWN_WORDS
         return None if unknown else value
 
     def refuse_others(self, known: Iterable[str] = ()) -> None:
         """Complain about keys that were not read."""
         names = sorted({*self._read, *known})
-        for key in self._value:
-            if key not in names:
-                hint = did_you_mean(key, names) or f"use {', '.join(names)}"
-                self.complain((key,), f"the key {key!r} is unknown", hint)
+        unknown = [key for key in self._value if key not in names]
+        for key in unknown[:_MOST_UNKNOWN_KEYS]:
+            hint = did_you_mean(key, names) or f"use {', '.join(names)}"
+            self.complain((key,), f"the key {shortened(key)} is unknown", hint)
+        if len(unknown) > _MOST_UNKNOWN_KEYS:
+            more = len(unknown) - _MOST_UNKNOWN_KEYS
+            self.complain((), f"{more} more keys are unknown", f"use {', '.join(names)}")
 
     def _typed(self, key: str, kind: str) -> Any:
         raw = self.raw(key)
@@ -183,24 +219,11 @@ class Given:
             self.complain((key,), str(error))
             return None
 
-    def _listed(self, key: str) -> list[tuple[int, Any]]:
-        raw = self.raw(key)
-        if raw is None:
-            return []
-        if not isinstance(raw, (list, tuple)):
-            self.complain((key,), f"is {shortened(raw)}", "give a list")
-            return []
-        return list(enumerate(raw))
-
     def _words(self, raw: Any, path: tuple[str | int, ...]) -> str | None:
         if not isinstance(raw, (str, int, Decimal, date)) or isinstance(raw, bool):
             self.complain(path, f"is {shortened(raw)}", "words are expected")
             return None
-        words = " ".join("".join(c if c.isprintable() else " " for c in str(raw)).split())
-        if len(words) > _MOST_CHARACTERS:
-            self.complain(path, f"has {len(words):,} characters", "at most 2,000 are read")
-            return None
-        return words
+        return " ".join("".join(c if c.isprintable() else " " for c in str(raw)).split())
 
     def _chosen(
         self, raw: Any, labels: Mapping[str, Text], path: tuple[str | int, ...]

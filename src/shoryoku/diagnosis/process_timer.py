@@ -13,8 +13,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from shoryoku.diagnosis.given import Given
+from shoryoku.diagnosis.process_sheet import STEP_COLUMNS
 
 MOST_MEASUREMENTS = 1_000
+MOST_REMOVED_STEPS = 5
 MOST_SECONDS = 60 * 10**6  # a step takes at most a million minutes in a sheet
 _ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 
@@ -58,21 +60,32 @@ def read_timer(given: Given) -> tuple[Measurement, ...]:
     """The measurements of a ``timer`` section; what is wrong is complained about.
 
     ``running`` (a measurement under way) and ``removed_steps`` belong to the site and tell
-    nothing of the process: they are passed over.
+    nothing of the process: only their form is looked at.
     """
-    found: list[Measurement] = []
-    for at, part in enumerate(given.sections("measurements"), 1):
-        if at > MOST_MEASUREMENTS:
-            expected = f"at most {MOST_MEASUREMENTS:,} are read"
-            given.complain(("measurements",), "has too many measurements", expected)
-            break
+    found: dict[str, Measurement] = {}
+    for part in given.sections("measurements", MOST_MEASUREMENTS):
         one = _measurement(part)
-        if one is not None and any(one.id == other.id for other in found):
+        if one is not None and one.id in found:
             part.complain(("id",), f"{one.id} stands twice", "keep one of the two")
         elif one is not None:
-            found.append(one)
-    given.refuse_others(("measurements", "running", "removed_steps"))
-    return tuple(found)
+            found[one.id] = one
+    _refuse_misshapen(given)
+    given.refuse_others()
+    return tuple(found.values())
+
+
+def _refuse_misshapen(given: Given) -> None:
+    running = given.section("running")
+    if running.keys() and not (running.text("step") and _instant(running, "since")):
+        running.complain((), "is not a measurement under way", "give step and since, or leave out")
+    running.refuse_others()
+    for part in given.sections("removed_steps", MOST_REMOVED_STEPS):
+        for column in (*STEP_COLUMNS, "task"):
+            read = part.texts if isinstance(part.raw(column), (list, tuple)) else part.text
+            read(column)
+        part.count("at")
+        part.texts("followed_by")
+        part.refuse_others()
 
 
 def measured(measurements: Iterable[Measurement]) -> dict[str, Measured]:

@@ -32,11 +32,17 @@ from shoryoku.diagnosis.tasks import task
 from shoryoku.diagnosis.workforce import Strategy, guideline
 from shoryoku.firm.facts import Firm
 from shoryoku.firm.file import firm_from_document
+from shoryoku.firm.limits import MOST_PROBLEMS
 from shoryoku.money import parse_yen
 from shoryoku.problems import InputError
 from shoryoku.reference.metrics import Number, registry
 from shoryoku.strict_yaml import Document
 from shoryoku.text import Text
+
+_MOST_YEARS = 60
+_MOST_OPTIONS = 20
+_MOST_STEPS = 200
+_MOST_USES = 50
 
 
 class Accounts(NamedTuple):
@@ -183,7 +189,7 @@ def made_to_order_ids() -> tuple[str, ...]:
 def _accounts(given: Given) -> tuple[Accounts, ...]:
     items = registry().items
     found = []
-    for part in given.sections("accounts"):
+    for part in given.sections("accounts", _MOST_YEARS):
         year = part.count("year", least=1900) or 0
         if not year and not part.problems:
             part.complain(("year",), "is missing", "say which fiscal year the accounts are of")
@@ -212,7 +218,7 @@ def _process(given: Given, folder: Path | None) -> Sheet | None:
         return None  # nothing is measured yet, though premises may be known
     rows = [
         row._replace(cells=with_measured(row.cells, STEP_COLUMNS, timed)) if at else row
-        for at, row in enumerate(_rows(part, "steps", STEP_COLUMNS))
+        for at, row in enumerate(_rows(part, "steps", STEP_COLUMNS, _MOST_STEPS))
     ]
     premises = part.section("premises")
     if "premises" in part:
@@ -221,7 +227,7 @@ def _process(given: Given, folder: Path | None) -> Sheet | None:
             if key in premises:
                 rows.append(Row(f"premises.{key}", (label.ja, _cell(premises.raw(key)))))
         premises.refuse_others(PREMISES)
-    rows += _rows(part, "uses", USE_COLUMNS)
+    rows += _rows(part, "uses", USE_COLUMNS, _MOST_USES)
     try:
         return sheet_of(rows, "steps")
     except InputError as error:
@@ -239,16 +245,16 @@ def _process_file(given: Given, folder: Path | None) -> Sheet | None:
     try:
         return read_sheet(folder / name)
     except InputError as error:
-        given.problems += error.problems
+        given.problems += error.problems[:MOST_PROBLEMS]
         return None
 
 
-def _rows(given: Given, key: str, columns: Mapping[str, Text]) -> Iterator[Row]:
+def _rows(given: Given, key: str, columns: Mapping[str, Text], most: int) -> Iterator[Row]:
     """A list of mappings as the rows of a table of a process sheet, its headings first."""
     if key not in given:
         return
     yield Row(key, tuple(label.ja for label in columns.values()))
-    for at, part in enumerate(given.sections(key), 1):
+    for at, part in enumerate(given.sections(key, most), 1):
         cells = tuple(_cell(part.raw(column)) for column in columns)
         part.refuse_others((*columns, "task"))
         yield Row(f"{key} {at}", cells)
@@ -265,7 +271,7 @@ def _step_tasks(given: Given) -> dict[str, str]:
     found: dict[str, str] = {}
     if "process" not in given or "file" in given.section("process"):
         return found
-    for part in given.section("process").sections("steps"):
+    for part in given.section("process").sections("steps", _MOST_STEPS):
         name, written = part.text("name"), part.text("task")
         if name and written:
             try:
@@ -277,7 +283,7 @@ def _step_tasks(given: Given) -> dict[str, str]:
 
 def _options(given: Given) -> tuple[Option, ...]:
     found = []
-    for part in given.sections("options"):
+    for part in given.sections("options", _MOST_OPTIONS):
         lists = [_exact_list(part, key) for key in ("labour", "before", "after")]
         name = part.text("name") or ""
         part.refuse_others()
@@ -292,9 +298,8 @@ def _options(given: Given) -> tuple[Option, ...]:
 
 def _exact_list(given: Given, key: str) -> tuple[Fraction, ...]:
     """Exact numbers of a list; yen may be written as papers write them."""
-    raw = given.raw(key)
     found = []
-    for at, part in enumerate(raw if isinstance(raw, list) else ()):
+    for at, part in given.listed(key):
         try:
             found.append(Fraction(parse_yen(part) if isinstance(part, str) else part))
         except (TypeError, ValueError) as error:

@@ -51,6 +51,8 @@ _STANDINGS = {
     "remembered": Text("未確認", "unverified"),
     "assumed": Text("未確認", "unverified"),
 }
+# in characters: what is longer would squeeze the name of the requirement
+_MOST_HELD = {"ja": 14, "en": 24}
 _MOST_CHANGES, _MOST_QUESTIONS = 4, 5
 
 
@@ -201,6 +203,8 @@ def _requirement(writing: AssessmentWriting, answer: Answer, finding: Finding) -
     own, limit = sides(answer, node, writing.language)
     held = own + (writing.bracketed(limit) if limit else "")
     beside = "" if own else rests_on(answer, node, writing.language)
+    if len(own) > _MOST_HELD[writing.language]:
+        held, beside = "", held  # several values with their names stand beneath the requirement
     standing = writing.say(_STANDINGS[requirement.origin.standing])
     state = writing.say(_STATES[finding.state])
     remedy = requirement.remedy if finding.state == "fail" else None

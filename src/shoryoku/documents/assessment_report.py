@@ -115,7 +115,7 @@ def _about(writing: AssessmentWriting) -> tuple[Words, ...]:
         parts.append(said)
     details = writing.bracketed(writing.pick("・", ", ").join(parts)) if parts else ""
     on = writing.pick(f"{day.year}年{day.month}月{day.day}日時点", f"as of {day.isoformat()}")
-    name = firm.name or writing.pick("この会社", "This firm")
+    name = firm.name.strip() or writing.pick("この会社", "This firm")
     mark = writing.notes.facts(*terms) if terms else writing.own()
     return (Words(f"{name}{details}{writing.pick('、', ', ')}{on}", (mark,)),)
 

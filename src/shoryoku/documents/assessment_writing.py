@@ -8,7 +8,7 @@ from shoryoku.diagnosis.section import Section
 from shoryoku.documents.content import Note
 from shoryoku.documents.notes import Notes
 from shoryoku.rulebook.answer import Answer, Assessment
-from shoryoku.rulebook.groups import Groups, groups
+from shoryoku.rulebook.groups import Groups, falls_short, groups
 from shoryoku.rulebook.rules import Origin
 from shoryoku.rulebook.words import STANDING
 from shoryoku.text import Language, Text
@@ -85,8 +85,12 @@ def _in_full(found: Assessment, groups: Groups) -> tuple[Answer, ...]:
     """The answers whose reasons are printed: all of one programme, else the most useful."""
     if len({answer.rule.programme for answer in found.answers}) == 1:
         return found.answers[:MOST_IN_FULL]
-    # an amount that nothing of the rule bounds yet says less than one that is bounded
-    possible = sorted(groups.possible, key=lambda one: (one.subsidy.is_open_above, -_sure(one)))
+    # what the plan falls short of comes last, and an amount that nothing of the rule bounds yet
+    # says less than one that is bounded
+    possible = sorted(
+        groups.possible,
+        key=lambda one: (falls_short(one), one.subsidy.is_open_above, -_sure(one)),
+    )
     chosen = (*groups.usable, *groups.sure_by_last_call, *possible)
     programmes: dict[str, Answer] = {}
     for answer in chosen:

@@ -107,7 +107,8 @@ def _about(writing: Writing) -> tuple[Words, ...]:
     on = writing.pick(f"{day.year}年{day.month}月{day.day}日時点", f"as of {day.isoformat()}")
     details = writing.pick("・", ", ").join(parts)
     details = writing.pick(f"（{details}）", f" ({details})") if details else ""
-    text = found.firm.name + details + writing.pick("、", ", ") + on
+    name = found.firm.name.strip() or writing.pick("この会社", "This firm")
+    text = name + details + writing.pick("、", ", ") + on
     return (Words(text, (writing.notes.facts(*terms) if terms else writing.notes.part("facts"),)),)
 
 

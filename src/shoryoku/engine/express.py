@@ -198,7 +198,8 @@ class Words:
                 item = self.node(node.item)
                 return f"{item}（{unit}未満切捨て）" if ja else f"{item}, rounded down to {unit}"
             case n.Call():
-                parts = [self._part(argument) for argument in node.arguments]
+                about = next((_name_of(one) for one in node.arguments if _name_of(one)), "")
+                parts = [self._argument(argument, about) for argument in node.arguments]
                 words = self.functions[node.function].words[0 if ja else 1]
                 return words.format(*parts, all=("、" if ja else ", ").join(parts))
         raise TypeError(f"no words for {node!r}")
@@ -206,6 +207,14 @@ class Words:
     def _beside(self, node: Node, other: Node) -> str:
         if isinstance(node, n.Literal):
             return self.value(node.value, node.type, _name_of(other))
+        return self._part(node)
+
+    def _argument(self, node: Node, about: str) -> str:
+        """One argument of a function; listed choices in the words of the name beside them."""
+        match node:
+            case n.Literal(value=tuple() as items, type=Type(kind="choice")):
+                listed = "・" if self.language == "ja" else ", "
+                return listed.join(self.choice(about, item) for item in items)
         return self._part(node)
 
     def _part(self, node: Node) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from shoryoku.firm.limits import MOST_FACTS, MOST_LOCAL, too_much, until_full
 from shoryoku.firm.values import NOT_HERE, DoesNotApply, parse_value
 from shoryoku.firm.vocabulary import Vocabulary, vocabulary
 from shoryoku.problems import InputError, Problem
@@ -25,6 +28,7 @@ __all__ = [
     "read_facts",
 ]
 
+_MOST_HINTS = 10
 Where = Callable[[tuple[str, ...]], str]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -116,45 +120,68 @@ def read_facts(given: Mapping[str, Any], where: Where) -> Facts:
     """Typed facts from plain values, nested or dotted; problems are listed, never raised."""
     terms = vocabulary()
     read = Facts({}, {}, {}, [])
+    entries = list(islice(_flat(given, terms), MOST_FACTS + 1))
+    if len(entries) > MOST_FACTS:
+        found = f"holds more than {MOST_FACTS:,} facts"
+        read.problems.append(Problem(where(()), found, f"at most {MOST_FACTS:,} are read"))
+        return read
     seen: set[str] = set()
-    for path, raw in _flat(given, terms):
+    for path, raw in until_full(entries, read.problems, where(())):
         term_id = ".".join(path)
-        place = where(path)
         if term_id in seen:
-            read.problems.append(Problem(place, "is given twice", "keep one of them"))
+            read.problems.append(Problem(where(path), "is given twice", "keep one of them"))
         seen.add(term_id)
-        if term_id not in terms:
-            hint = _hint(term_id, terms)
-            if hint:
-                read.problems.append(Problem(place, "is not a term", hint))
-            else:
-                # names that a programme declares itself are checked with that programme
-                read.local[term_id] = _plain(raw)
-                read.places[term_id] = place
-            continue
         try:
-            value = parse_value(terms[term_id], raw)
+            if complaint := too_much(raw):
+                raise ValueError(complaint)
+            value = parse_value(terms[term_id], raw) if term_id in terms else None
         except ValueError as error:
-            read.problems.append(Problem(place, str(error)))
+            read.problems.append(Problem(where(path), str(error)))
             continue
-        if value is not None:
+        if term_id not in terms:
+            _read_local(read, term_id, raw, where(path))
+        elif value is not None:
             read.facts[term_id] = value
+    if len(read.local) > MOST_LOCAL:
+        found = f"holds {len(read.local):,} names that are not terms"
+        read.problems.append(Problem(where(()), found, f"at most {MOST_LOCAL} are read"))
     read.problems.extend(disagreements(read.facts, where))
     return read
 
 
-def _hint(name: str, terms: Vocabulary) -> str:
+def _read_local(read: Facts, name: str, raw: Any, place: str) -> None:
+    """Names that a programme declares itself are kept, to be checked with that programme."""
+    hint = _hint(name, tells_near=len(read.problems) < _MOST_HINTS)
+    if hint:
+        read.problems.append(Problem(place, "is not a term", hint))
+    else:
+        read.local[name] = _plain(raw)
+        read.places[name] = place
+
+
+def _hint(name: str, *, tells_near: bool) -> str:
     """What was meant by a name that is a group of terms or a term's Japanese label."""
-    group = [id_ for id_ in terms if id_.startswith(f"{name}.")]
+    groups, labels = _names(tuple(vocabulary()))
+    group = groups.get(name)
     if group:
         return f"it is a group; give {', '.join(group[:3])}{', …' if len(group) > 3 else ''}"
-    labels = {term.label.ja: id_ for id_, term in terms.items()}
     if name in labels:
         return f"write {labels[name]}"
     if not name.isascii():
-        near = did_you_mean(name, list(labels))
+        near = did_you_mean(name, list(labels)) if tells_near else ""
         return f"terms are written in English; {near or 'see `shoryoku terms`'}"
     return ""
+
+
+@lru_cache(maxsize=1)
+def _names(ids: tuple[str, ...]) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The terms of each group, and the term of each label; terms may be learned, so by all ids."""
+    groups: dict[str, list[str]] = {}
+    for id_ in ids:
+        steps = id_.split(".")
+        for count in range(1, len(steps)):
+            groups.setdefault(".".join(steps[:count]), []).append(id_)
+    return groups, {vocabulary()[id_].label.ja: id_ for id_ in ids}
 
 
 def _flat(

@@ -98,14 +98,14 @@ def most(answers: tuple[Answer, ...]) -> int:
     given does not meet. While everything is only possible, amounts that the firm's own cost
     bounds come before those that only a cap of the rule does.
     """
-    bounded = [one for one in answers if not one.subsidy.is_open_above and not _fails(one)]
+    bounded = [one for one in answers if not one.subsidy.is_open_above and not falls_short(one)]
     if all(answer.status == "unknown" for answer in bounded):
         bounded = [one for one in bounded if _is_bounded_by_cost(one)] or bounded
     return max((int(answer.subsidy.high) for answer in bounded), default=0)
 
 
-def _fails(answer: Answer) -> bool:
-    """Whether anything fails by the facts given, a plan or a preparation included."""
+def falls_short(answer: Answer) -> bool:
+    """Whether anything is not met by the facts given, a plan or a preparation included."""
     return any(finding.state == "fail" for finding in answer.findings)
 
 

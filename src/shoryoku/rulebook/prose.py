@@ -9,7 +9,7 @@ from shoryoku.calendar import Window
 from shoryoku.engine import nodes as n
 from shoryoku.money import format_ratio, format_yen, round_half_up
 from shoryoku.rulebook.rules import Origin, Programme, Rule
-from shoryoku.rulebook.words import KIND, MISSED, STANDING, TESTED, label, words
+from shoryoku.rulebook.words import KIND, MISSED, STANDING, TESTED, call_name, label, words
 from shoryoku.text import Language, Text
 
 Line = tuple[int, str]
@@ -76,7 +76,9 @@ def describe_programme(programme: Programme, language: Language) -> Iterator[Lin
         yield (
             1,
             ("前身：" if language == "ja" else "Successor of: ")
-            + "、".join(programme.successor_of),
+            + ("、" if language == "ja" else ", ").join(
+                call_name(one).in_language(language) for one in programme.successor_of
+            ),
         )
     if programme.reason_not_computed:
         lead = "計算できません：" if language == "ja" else "Cannot be computed: "
@@ -328,11 +330,12 @@ COMBINATION = {
 
 def _combinations(rule: Rule, language: Language) -> Iterator[Line]:
     for combination in rule.combinations:
-        other = combination.programme
-        if other == "any_national":
+        other = call_name(combination.programme).in_language(language)
+        if combination.programme == "any_national":
             other = "国のほかの補助金" if language == "ja" else "other national subsidies"
+        colon = "：" if language == "ja" else ": "
         yield (
             1,
-            f"・{other}：{COMBINATION[combination.allowed].in_language(language)}{origin_mark(combination.origin)}",
+            f"・{other}{colon}{COMBINATION[combination.allowed].in_language(language)}{origin_mark(combination.origin)}",
         )
         yield from note_lines(combination.origin, language)

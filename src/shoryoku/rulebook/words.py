@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from shoryoku.engine.express import Words
@@ -100,7 +102,41 @@ def choice(name: str, value: str, language: Language) -> str:
             return value if language == "ja" else prefectures()[value].en
         if term.open_choices == "industry":
             return industry(value).label.in_language(language)
+        if term.open_choices == "rule":
+            return call_name(value).in_language(language)
     return value
+
+
+@cache
+def call_name(call: str) -> Text:
+    """What a programme, one of its calls, or a frame of a call is called.
+
+    A call with several frames has the words that their names begin with in common. What the
+    rulebook does not have stays as it is written.
+    """
+    from shoryoku.rulebook.book import open_rulebook
+
+    book, programme_id = open_rulebook(), call.partition("@")[0]
+    if programme_id not in book.programme_ids():
+        return Text(call, call)
+    programme = book.programme(programme_id)
+    if call == programme_id:
+        return programme.name
+    names = [
+        head.name for head in programme.heads if call in (head.id, f"{programme_id}@{head.vintage}")
+    ]
+    if not names:
+        return Text(call, call)
+    return Text(_shared([name.ja for name in names]), _shared([name.en for name in names]))
+
+
+def _shared(names: list[str]) -> str:
+    """The whole words that all names begin with; of one name all of it."""
+    if len(names) == 1:
+        return names[0]
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    shared = "".join(letters[0] for letters in alike)
+    return shared[: max(shared.rfind(end) for end in " ）)") + 1].rstrip(" ,")
 
 
 def unit(name: str, language: Language) -> str:

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from shoryoku.web.environment import data_directory, database, required, secret_key
+from shoryoku.web.environment import (
+    data_directory,
+    database,
+    folder_at,
+    hosts,
+    required_secret_key,
+    secret_key,
+)
 
 _HERE = Path(__file__).parent
 # one folder a section of the site, with its pages and their English
@@ -26,8 +33,8 @@ SECTIONS = [
 PRODUCTION = os.environ.get("SHORYOKU_PRODUCTION") == "1"
 DEBUG = False
 DATA = data_directory()
-SECRET_KEY = required("SHORYOKU_SECRET_KEY") if PRODUCTION else secret_key(DATA)
-ALLOWED_HOSTS = required("SHORYOKU_HOSTS").split(",") if PRODUCTION else ["*"]
+SECRET_KEY = required_secret_key() if PRODUCTION else secret_key(DATA)
+ALLOWED_HOSTS = hosts() if PRODUCTION else ["*"]
 EXAMPLES = [
     Path(path) for path in os.environ.get("SHORYOKU_EXAMPLES", "").split(os.pathsep) if path
 ]
@@ -42,6 +49,7 @@ INSTALLED_APPS = [
     "shoryoku.web.records",
 ]
 MIDDLEWARE = [
+    "shoryoku.web.headers.WithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "shoryoku.web.headers.SafeHeaders",
     "django.middleware.gzip.GZipMiddleware",  # lengths are padded, so that they betray no token
@@ -51,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shoryoku.web.front.errors.NotTooLarge",
     "shoryoku.web.access.Guard",
     "shoryoku.web.front.errors.Unreadable",
 ]
@@ -88,8 +97,7 @@ TIME_ZONE = "Asia/Tokyo"  # shown; the database holds UTC
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = folder_at(DATA / "static")
 STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -100,7 +108,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 
-# a firm file is a few kilobytes; anything much larger is not one
+# a firm file is a few kilobytes; anything much larger is not one (``front.errors.NotTooLarge``)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 600_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 800
 FILE_UPLOAD_MAX_MEMORY_SIZE = 600_000

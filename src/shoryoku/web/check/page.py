@@ -9,7 +9,7 @@ from shoryoku.firm.facts import Firm
 from shoryoku.firm.vocabulary import Term, vocabulary
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.interview import Question, questions
-from shoryoku.rulebook.words import AIM
+from shoryoku.rulebook.words import AIM, call_name
 from shoryoku.web.assessing import assessment_of, book, day, of_aims
 from shoryoku.web.check import reply as replies
 from shoryoku.web.check.doubts import Doubt, doubts
@@ -102,10 +102,10 @@ class QuestionPage(NamedTuple):
             found = replies.prefecture_choices(lang)
         elif self.term.open_choices == "rule":
             found = [
-                (f"{programme.id}@{vintage}", f"{programme.name.in_language(lang)} {vintage}")
+                (call, call_name(call).in_language(lang))
                 for programme in book().programmes()
                 if programme.kind == "subsidy"  # tax measures and services adopt nobody
-                for vintage in dict.fromkeys(head.vintage for head in programme.heads)
+                for call in dict.fromkeys(f"{programme.id}@{h.vintage}" for h in programme.heads)
             ]
         else:
             found = [(id_, label.in_language(lang)) for id_, label in self.term.choices]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,13 +14,12 @@ from shoryoku.firm.vocabulary import Term
 from shoryoku.money import format_yen
 from shoryoku.rulebook.assess import is_known_call
 from shoryoku.rulebook.words import fact_words
-from shoryoku.text import Language, narrow
+from shoryoku.text import Language, narrow, without_roughly
 
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
 _HOURLY = 100_000  # terms of yen an hour end here
 _MOST_NEAR = 6
-_ROUGHLY = re.compile("^(?:約|およそ|だいたい)|(?:くらい|ぐらい|程度|ほど)$")
 _FEW = 1_000  # what is counted up to here is not people
 _DOUBTFUL_BELOW = 10_000  # a bare number below this may be meant in 万円
 
@@ -61,7 +59,7 @@ def read(term: Term, typed: Sequence[str], language: Language) -> Reply:
     if doubt:
         return Reply(given, None, gettext("万円ですか、円ですか。選んでください。"), doubt)
     if isinstance(raw, str) and term.kind in ("yen", "count", "ratio"):
-        raw = _ROUGHLY.sub("", raw)
+        raw = without_roughly(raw)
     try:
         value = parse_value(term, raw)
     except ValueError:

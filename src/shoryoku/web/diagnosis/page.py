@@ -45,6 +45,7 @@ CHAPTERS = (
     "standing", "process", "first", "tasks", "options", "equipment", "similar", "people",
     "support", "unknown",
 )  # fmt: skip
+_MOST_NAMED = 3
 _BY_FACT = {"業種：": "industry", "資本金：": "capital"}
 
 
@@ -268,6 +269,12 @@ def _wanted_of_process(found: Diagnosis, key: str, enter: str) -> Iterator[Wante
             words = gettext("時間が分からないときは、ストップウォッチで測れます。")
             yield Wanted(words, timer, gettext("測る"))
         return
+    timed = found.work.timing.need_times if found.work.timing else ()
+    if timed:
+        words = gettext(
+            "「{steps}」が1日に何回あるかを入れると、かかる人手の時間と、詰まる工程が分かります。"
+        ).format(steps="」「".join(step.name for step in timed[:_MOST_NAMED]))
+        yield Wanted(words, _entry(key, "process"), gettext("回数を入れる"))
     if found.work.timing is not None and found.work.timing.saving.labour_saving_index is None:
         words = gettext("工程ごとに導入後の時間を入れると、省力化指数が分かります。")
         yield Wanted(words, _entry(key, "process"), enter)

@@ -169,6 +169,8 @@ def process(asked: Asked) -> Form:
         "before_minutes": gettext("例：15分、1時間30分"),
         "before_times": gettext("例：1日20回、月130回"),
         "after_minutes": gettext("変わらないときは「同じ」、なくなるときは「なし」"),
+        "after_people": gettext("変わらないときは「同じ」か、空のまま"),
+        "after_times": gettext("変わらないときは「同じ」か、空のまま"),
     }
 
     def field(number: int, id_: str) -> Field:

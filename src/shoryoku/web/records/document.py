@@ -88,7 +88,8 @@ def opened(text: str, name: str = _NAME) -> dict[str, Any]:
     value = document.value
     kept = {key: plain(part) for key, part in value.items()} if isinstance(value, dict) else {}
     firm, _ = from_document(document)  # no file that it names is opened
-    return with_facts(kept, firm)
+    interview = interview_of(kept)  # and what it names there and we do not know is not kept
+    return with_facts(with_interview(kept, interview.aims, interview.later), firm)
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from shoryoku.rulebook.explain import amount_words
 from shoryoku.rulebook.groups import idle_specials
 from shoryoku.rulebook.sides import rests_on, sides
 from shoryoku.rulebook.what_if import change_words, what_would_change
-from shoryoku.rulebook.what_if_change import most_repaid
+from shoryoku.rulebook.what_if_change import repaid_at_most
 from shoryoku.rulebook.words import label, words
 from shoryoku.web.assessing import book
 from shoryoku.web.templatetags.shown import language
@@ -102,9 +102,7 @@ class Card(NamedTuple):
 def card(answer: Answer) -> Card:
     """The card of an answer."""
     lang = language()
-    prices = [one.repayment.high for one in answer.obligations if one.repayment is not None]
-    known = [price for price in prices if price is not None]
-    repaid = most_repaid(answer) if known else None
+    repaid = repaid_at_most(answer)
     return Card(
         answer=answer,
         arithmetic=_arithmetic(answer),

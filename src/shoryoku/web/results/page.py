@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from shoryoku.firm.facts import Firm
+from shoryoku.firm.facts import NOT_HERE, Firm
 from shoryoku.rulebook.answer import Answer, Assessment
-from shoryoku.rulebook.groups import Groups, finding, groups, most
+from shoryoku.rulebook.groups import Groups, falls_short, finding, groups, most
 from shoryoku.rulebook.interview import Question, questions
 from shoryoku.rulebook.words import AIM
 from shoryoku.text import Text
@@ -87,7 +87,11 @@ def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool)
         finding=finding(found, language()),
         by_last_call=(len(by.sure_by_last_call), most(by.sure_by_last_call)),
         firm=found.firm,
-        about=tuple((term, found.firm.facts[term]) for term in _ABOUT if term in found.firm.facts),
+        about=tuple(
+            (term, found.firm.facts[term])
+            for term in _ABOUT
+            if found.firm.facts.get(term, NOT_HERE) is not NOT_HERE
+        ),
         assessment=found,
         groups=tuple(
             _group(name, getattr(by, name), by, whole=name == show)
@@ -145,7 +149,7 @@ def _by_amount(answer: Answer) -> tuple[bool, bool, int]:
     subsidy = answer.subsidy
     is_unsure = answer.window_state == "closed" and answer.status != "eligible"
     # what the plan as given does not reach comes after what it does
-    is_unsure = is_unsure or any(finding.state == "fail" for finding in answer.findings)
+    is_unsure = is_unsure or falls_short(answer)
     return (
         is_unsure,
         subsidy.is_open_above,

@@ -36,7 +36,9 @@ from shoryoku.web.timer.timings import (
     Timings,
     checked_seconds,
     instant,
+    name_is_taken,
     name_of,
+    one_line,
 )
 
 Change = Callable[[Timings, QueryDict], Mapping[str, str]]
@@ -134,7 +136,10 @@ def shown(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
 
 
 def _add_step(timings: Timings, sent: QueryDict) -> Mapping[str, str]:
-    add_step(timings, sent.get("name", ""), sent.get("task", ""), sent.get("people", ""))
+    name = sent.get("name", "")
+    if timings.step(one_line(name)) is not None:
+        raise name_is_taken()
+    add_step(timings, name, sent.get("task", ""), sent.get("people", ""))
     return {}
 
 
@@ -200,7 +205,7 @@ def _step_value(name: str, written: str) -> str:
     try:
         if name == "unit":
             return UNITS[written].ja
-        if name == "after_minutes" and plain(written) in _SAME:
+        if name.startswith("after_") and plain(written) in _SAME:
             return written
         if name.endswith("_minutes"):
             if ":" in narrow(written):

@@ -70,6 +70,7 @@ class Row(NamedTuple):
         spread: the shortest and the longest; empty where there are fewer than two.
         is_measured: its hours rest on the measurements, not on minutes that were typed.
         share: of all hours of work, 0 to 1; nothing while a step's hours are unknown.
+        needs_times: one run is known, and how often it is done is not.
     """
 
     form: str
@@ -86,6 +87,7 @@ class Row(NamedTuple):
     share: float | None
     share_words: str
     is_bottleneck: bool
+    needs_times: bool
 
     @property
     def run_forms(self) -> tuple[str, ...]:
@@ -110,6 +112,8 @@ def page_of(document: Mapping[str, Any], problem: Problem | None = None) -> dict
         "found": found,
         "wrong": wrong,
         "has_measurements": any(row.counted for row in rows),
+        # the form of the first step of which one run is known and not how often it is done
+        "asks_times": next((row.form for row in rows if row.needs_times), ""),
         "results": _results(found) if found else None,
     }
 
@@ -173,6 +177,7 @@ def _rows(
                 share=None if share is None else float(share),
                 share_words="" if share is None else f"{rounded(share * 100)}%",
                 is_bottleneck=name in slowest,
+                needs_times=own is not None and own.step.needs_times,
             )
         )
     return tuple(rows)
@@ -259,9 +264,10 @@ def _results(found: ProcessAnalysis) -> dict[str, Any]:
     time, saving = found.timing, found.timing.saving
     index, most = saving.labour_saving_index, saving.at_most
     slowest = time.bottleneck_before
+    is_known = bool(time.before.known) or not time.before.unknown
     return {
         "unit": UNITS[time.unit],
-        "total": rounded(time.before.known, 1),
+        "total": rounded(time.before.known, 1) if is_known else "",
         "unknown": time.before.unknown,
         "bottleneck": "」「".join(slowest.names) if slowest else "",
         "reasons": bottleneck_words(slowest, time.unit) if slowest else (),
@@ -269,7 +275,8 @@ def _results(found: ProcessAnalysis) -> dict[str, Any]:
             "" if index is None else rounded(index, 2),
             rounded(saving.hours_removed, 1),
             rounded(saving.hours_added, 1),
-            "" if most is None else rounded(most, 2),
+            # no index can be above 1: that alone says nothing of the firm
+            "" if most is None or most >= 1 else rounded(most, 2),
             INDEX_SOURCE,
         ),
         "paybacks": [(one, _payback(one)) for one in found.paybacks],

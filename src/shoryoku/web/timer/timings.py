@@ -107,14 +107,21 @@ class Timings:
         return next((step for step in self.steps if name_of(step) == name), None)
 
     def add_step(self, written: str, task: str = "", people: str = "") -> str:
-        """A new step, known by its name only; one that is there stays as it is."""
-        name = step_name(written)
-        if self.step(name) is None:
+        """A new step with what was said of it; the same said twice adds nothing.
+
+        Raises:
+            RefusedError: a step of this name is there, of which something else is known.
+        """
+        name, said = step_name(written), {"task": task, "before_people": people}
+        found = self.step(name)
+        if found is None:
             if len(self.steps) >= MOST_STEPS:
                 words = gettext("工程は{most}個までです。使わない工程を消してください。")
                 raise RefusedError("name", words.format(most=MOST_STEPS))
-            given = {"name": name, "task": task, "before_people": people}
+            given = {"name": name, **said}
             self.steps.append({key: value for key, value in given.items() if value})
+        elif any(value and value != str(found.get(key, "")) for key, value in said.items()):
+            raise name_is_taken()
         return name
 
     def change_step(self, name: str, written: str, values: Mapping[str, str]) -> None:
@@ -264,6 +271,12 @@ class Timings:
             found["removed"] = True
         else:
             found.pop("removed", None)
+
+
+def name_is_taken() -> RefusedError:
+    """Why no step can be added under a name that is there, and where that one is changed."""
+    words = gettext("同じ名前の工程があります。人数や業務は「工程を直す」で変えられます。")
+    return RefusedError("name", words)
 
 
 def name_of(step: Mapping[str, Any]) -> str:

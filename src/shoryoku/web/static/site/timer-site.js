@@ -98,6 +98,19 @@ window.shoryokuTimerSite = (() => {
     return answer.json();
   }
 
+  const isTouched = (part) =>
+    [...part.querySelectorAll("input[type=text]")].some((one) => one.value !== one.defaultValue) ||
+    [...part.querySelectorAll("select")].some((one) =>
+      one.selectedIndex !== Math.max(0, [...one.options].findIndex((own) => own.defaultSelected)));
+
+  // A part of the page as the site has it now, unless something is being typed there.
+  function renew(own, fresh) {
+    if (!own || !fresh || isTouched(own)) return;
+    const open = [...own.querySelectorAll("details[open]")].map((one) => one.id);
+    own.replaceChildren(...document.importNode(fresh, true).childNodes);
+    for (const one of own.querySelectorAll("details")) if (open.includes(one.id)) one.open = true;
+  }
+
   // Whether this phone can open the page without network.
   async function register(script, lang, address) {
     try {
@@ -109,5 +122,5 @@ window.shoryokuTimerSite = (() => {
     }
   }
 
-  return { freshPage, tokenOf, send, register };
+  return { freshPage, tokenOf, send, renew, register };
 })();

@@ -56,13 +56,11 @@ window.shoryokuTimer = (() => {
   const count = (state) => Object.keys(state.unsaved).length +
     state.steps.filter((step) => step.fresh && !step.refused).length;
 
+  const nameOf = (written) => written.normalize("NFC").replace(/\s+/g, " ").trim();
+
   function addStep(state, name, task, people) {
-    const short = name.normalize("NFC").replace(/\s+/g, " ").trim();
-    if (short && !state.steps.some((step) => step.name === short)) {
-      state.steps.push({ name: short, task, people, fresh: true });
-    }
-    if (short) state.current = short;
-    return short;
+    state.steps.push({ name, task, people, fresh: true });
+    state.current = name;
   }
 
   function start(state, now) {
@@ -149,7 +147,7 @@ window.shoryokuTimer = (() => {
   }
 
   return {
-    DAY, MOST_SECONDS, PREFIX, load, keep, take, all, count, addStep, start, stop, record,
+    DAY, MOST_SECONDS, PREFIX, load, keep, take, all, count, nameOf, addStep, start, stop, record,
     following, undo, change, read, forgetRecord,
   };
 })();

@@ -158,10 +158,11 @@
     if (at("saved").textContent !== text) at("saved").textContent = text;
     at("saved").className = `tag ${count ? "ask" : state.savedAt ? "ok" : ""}`;
     at("save").hidden = !count;
-    const refused = Object.values(state.unsaved).some((one) => one.refused) ||
-      state.steps.some((step) => step.refused);
+    const step = state.steps.find((one) => one.refused);
+    const refused = Object.values(state.unsaved).some((one) => one.refused);
     const trouble = failure === "broken" ? words.broken : failure === "deleted" ? words.deleted
-      : refused ? words.refused : keeps ? "" : words.cannot_keep;
+      : refused ? words.refused : step ? `${step.name}：${step.refused}`
+        : keeps ? "" : words.cannot_keep;
     if (at("trouble").textContent !== trouble) at("trouble").textContent = trouble;
     at("trouble").hidden = !trouble;
   }
@@ -228,18 +229,21 @@
   });
   at("add-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const name = store.addStep(state, at("add-name").value, at("add-task").value, at("add-people").value);
-    at("add-error").textContent = name ? "" : words.unnamed;
-    at("add-error").hidden = Boolean(name);
-    if (!name) {
-      at("add-name").focus();
-      return;
+    const name = store.nameOf(at("add-name").value);
+    const same = state.steps.find((step) => step.name === name);
+    const takenBy = same ? (same.fresh ? words.same_fresh : words.same) : "";
+    const wrong = name ? takenBy : words.unnamed;
+    at("add-error").textContent = wrong;
+    at("add-error").hidden = !wrong;
+    if (!wrong) {
+      store.addStep(state, name, at("add-task").value, at("add-people").value);
+      event.target.reset();
+      if (state.running) state.current = state.running.step;
+      announce(say(words.added, { step: name }));
+      keep();
     }
-    event.target.reset();
-    if (state.running) state.current = state.running.step;
-    at("add").open = false;
-    keep();
-    at("go").focus();
+    // the box stays open: steps are often added one after another
+    at("add-name").focus();
   });
   at("gone").lastElementChild.addEventListener("click", () => {
     store.change(state, taken, { removed: false });
@@ -295,6 +299,7 @@
       const results = page.getElementById("timer-results");
       if (server === null) location.reload();
       else if (results) at("timer-results").replaceChildren(...document.importNode(results, true).childNodes);
+      site.renew(at("timer-steps"), page.getElementById("timer-steps"));
     } catch (error) {
       failure = ["deleted", "broken"].includes(error.message) ? error.message : "offline";
     }
