@@ -94,7 +94,11 @@ def test_a_file_at_the_limits_is_read():
 @pytest.mark.parametrize(
     ("head", "form", "left"),
     [
-        ("facts:\n", "  常勤従業員数{}: 1\n", "950 more keys or entries were not looked at"),
+        (
+            "facts:\n",
+            "  常時使用する従業員数{}: 1\n",
+            "950 more keys or entries were not looked at",
+        ),
         ("facts: {}\nsources:\n", "  employes_{}: x\n", "950 more"),
         ("facts: {}\ninvestments:\n- facts: {}\n", "  nam{}: 1\n", "950 more"),
         ("facts: {}\n", "nam{}: 1\n", "950 more"),
@@ -108,7 +112,7 @@ def test_fifty_problems_are_told_and_how_much_was_not_looked_at(head, form, left
 
 
 def test_hints_are_given_for_the_first_unknown_names_only():
-    found = problems("facts:\n" + lines("  常勤従業員数{}: 1\n", 30))
+    found = problems("facts:\n" + lines("  常時使用する従業員数{}: 1\n", 30))
     assert [("did you mean" in one) for one in found] == [True] * 10 + [False] * 20
 
 
