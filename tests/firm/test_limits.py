@@ -27,8 +27,8 @@ def lines(form, count):
     ("text", "says"),
     [
         (
-            f"name: {'社' * 121}\nfacts: {{}}",
-            "firm.yaml:1 name: has 121 characters; at most 120 are read",
+            f"name: {'社' * 301}\nfacts: {{}}",
+            "firm.yaml:1 name: has 301 characters; at most 300 are read",
         ),
         ("name: [a]\nfacts: {}", "firm.yaml:1 name: is a list or a mapping; a name is expected"),
         (
@@ -83,7 +83,7 @@ def test_what_is_too_much_is_refused_with_field_and_limit(text, says):
 
 def test_a_file_at_the_limits_is_read():
     firm = read(
-        f"name: {'社' * 120}\nnotes: {'a' * 2000}\nfacts:\n"
+        f"name: {'社' * 300}\nnotes: {'a' * 2000}\nfacts:\n"
         + lines("  special.x{}: 1\n", 200)
         + "investments:\n"
         + "- {facts: {}}\n" * 100
