@@ -139,7 +139,7 @@ def _index(saving: LabourSaving, lang: Language) -> Iterator[Line]:
                 "(hours of the work removed - hours caused afterwards) / hours of the work removed",
             ),
         )
-    elif saving.at_most is not None:
+    elif saving.at_most is not None and saving.at_most < 1:  # that it is at most 1 says nothing
         most = rounded(saving.at_most, 3)
         yield 1, _in(lang, f"まだ決まりません（多くて {most}）", f"not known yet (at most {most})")
     else:
