@@ -139,9 +139,11 @@ def _index(saving: LabourSaving, lang: Language) -> Iterator[Line]:
                 "(hours of the work removed - hours caused afterwards) / hours of the work removed",
             ),
         )
-    elif saving.at_most is not None and saving.at_most < 1:  # that it is at most 1 says nothing
+    elif saving.at_most is not None:
         most = rounded(saving.at_most, 3)
-        yield 1, _in(lang, f"まだ決まりません（多くて {most}）", f"not known yet (at most {most})")
+        # that it is at most 1 says nothing
+        ja, en = (f"（多くて {most}）", f" (at most {most})") if saving.at_most < 1 else ("", "")
+        yield 1, _in(lang, f"まだ決まりません{ja}", f"not known yet{en}")
     else:
         yield 1, _in(lang, "減る業務がないため、ありません。", "none: no work is removed")
     yield 1, _source(INDEX_SOURCE.in_language(lang), "secondary", lang)
