@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="FILE",
         type=Path,
-        help="write the report: .pdf, .html, .md or .json (docs/diagnosis.md)",
+        help="write the report: .pdf, .html, .md, .txt or .json (docs/diagnosis.md)",
     )
     parser.add_argument("--force", action="store_true", help="replace a file that exists")
     parser.add_argument("--json", action="store_true", help="as JSON (docs/diagnosis.md)")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from shoryoku.documents import assessment_rest, html, markdown, terminal, typeset
+from shoryoku.documents import assessment_rest, forms
 from shoryoku.documents.assessment_blocks import programme
 from shoryoku.documents.assessment_writing import AssessmentWriting
 from shoryoku.documents.content import Paper, Section, Tile, Tiles, Words
 from shoryoku.firm.values import DoesNotApply
 from shoryoku.money import format_yen
-from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.answer import Answer, Assessment
 from shoryoku.rulebook.groups import finding, most
 from shoryoku.rulebook.words import fact_words
 from shoryoku.text import Language
 
-KINDS = (".pdf", ".html", ".md", ".txt", ".json")
 _ABOUT = ("prefecture", "industry", "capital", "employees")
 
 
@@ -61,23 +58,13 @@ def paper(assessment: Assessment, language: Language = "ja") -> Paper:
 
 
 def render(assessment: Assessment, kind: str, language: Language = "ja") -> bytes:
-    """The results as bytes of ``.pdf``, ``.html``, ``.md``, ``.txt`` or ``.json``.
+    """The results as bytes of one of ``forms.KINDS``.
 
     Raises:
         InputError: another kind, or for a PDF, the extra ``documents`` is not installed.
     """
-    if kind not in KINDS:
-        raise InputError(Problem("kind", f"found {kind!r}", f"one of {', '.join(KINDS)}"))
-    if kind == ".json":
-        plain = json.dumps(assessment.to_dict(), ensure_ascii=False, indent=2)
-        return f"{plain}\n".encode()
-    written = paper(assessment, language)
-    if kind == ".pdf":
-        return typeset.pdf(written, assessment.on)
-    if kind == ".txt":
-        text = "\n".join(f"{'  ' * indent}{line}" for indent, line in terminal.lines(written))
-        return f"{text}\n".encode()
-    return (html.page(written) if kind == ".html" else markdown.text(written)).encode()
+    day = assessment.on
+    return forms.in_form(kind, lambda: paper(assessment, language), assessment.to_dict, day)
 
 
 def write(assessment: Assessment, path: Path, language: Language = "ja") -> None:
@@ -87,19 +74,7 @@ def write(assessment: Assessment, path: Path, language: Language = "ja") -> None
         InputError: another ending, a folder that cannot be written, or, for a PDF, the extra
             ``documents`` is not installed.
     """
-    kind = path.suffix.casefold()
-    if kind not in KINDS:
-        found = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
-        raise InputError(Problem(str(path), found, f"name a file ending in {', '.join(KINDS)}"))
-    content = render(assessment, kind, language)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        said = error.strerror or "cannot be written"
-        raise InputError(Problem(str(path), said, "choose another folder")) from None
+    forms.write(path, lambda kind: render(assessment, kind, language))
 
 
 def _about(writing: AssessmentWriting) -> tuple[Words, ...]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from shoryoku.diagnosis.benchmarks import CENSUS
 from shoryoku.diagnosis.report import Diagnosis
-from shoryoku.documents import html, markdown, report_next, report_standing, report_time, typeset
+from shoryoku.documents import forms, report_next, report_standing, report_time
 from shoryoku.documents.content import Paper, Tile, Tiles, Words
 from shoryoku.documents.writing import Writing
 from shoryoku.firm.values import DoesNotApply
-from shoryoku.problems import InputError, Problem
 from shoryoku.rulebook.words import fact_words
 from shoryoku.text import Language
 
-KINDS = (".pdf", ".html", ".md", ".json")
 _ABOUT = ("prefecture", "industry", "capital", "employees")
 
 
@@ -63,33 +60,16 @@ def write(found: Diagnosis, path: Path, language: Language = "ja") -> None:
         InputError: another ending, a folder that cannot be written, or, for a PDF, the extra
             ``documents`` is not installed.
     """
-    kind = path.suffix.casefold()
-    if kind not in KINDS:
-        found_ = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
-        raise InputError(Problem(str(path), found_, f"name a file ending in {', '.join(KINDS)}"))
-    content = render(found, kind, language)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        said = error.strerror or "cannot be written"
-        raise InputError(Problem(str(path), said, "choose another folder")) from None
+    forms.write(path, lambda kind: render(found, kind, language))
 
 
 def render(found: Diagnosis, kind: str, language: Language = "ja") -> bytes:
-    """The report as bytes of ``.pdf``, ``.html``, ``.md`` or ``.json``.
+    """The report as bytes of one of ``forms.KINDS``.
 
     Raises:
-        InputError: for a PDF, the extra ``documents`` is not installed.
+        InputError: another kind, or for a PDF, the extra ``documents`` is not installed.
     """
-    if kind == ".json":
-        return (json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
-    written = paper(found, language)
-    if kind == ".pdf":
-        return typeset.pdf(written, found.on)
-    return (html.page(written) if kind == ".html" else markdown.text(written)).encode()
+    return forms.in_form(kind, lambda: paper(found, language), found.to_dict, found.on)
 
 
 def _about(writing: Writing) -> tuple[Words, ...]:
