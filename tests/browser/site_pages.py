@@ -21,7 +21,8 @@ from shoryoku.web.access import ROUTES
 # routes that answer with no page of their own: changes, files, parts and what machines ask
 NOT_PAGES = {
     "language", "health_live", "health_ready", "check_open", "check_example", "check_echo",
-    "check_about", "check_use", "check_forget", "check_link", "check_delete", "check_file", "results_json", "results_paper",
+    "check_about", "check_use", "check_forget", "check_link", "check_delete", "check_file",
+    "results_json", "results_paper",
     "diagnosis_paper", "calendar_file", "timer_save", "timer_step", "timer_run",
     "timer_measurement", "timer_premises", "timer_sheet", "timer_worker",
     "timer_shell",  # kept by a script for when there is no connection (see test_timer.py)
