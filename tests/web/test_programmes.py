@@ -293,3 +293,10 @@ def test_what_does_not_exist_is_not_found_and_there_is_a_way_on(client, address)
     page = page_of(client, address, 404)
     assert "<script>alert" not in page
     assert 'class="btn' in page
+
+
+def test_the_calendar_counts_down_only_to_deadlines_that_were_read(client):
+    text = text_of(page_of(client, "/calendar/"))
+    assert re.search(r"持続化補助金 一般型 通常枠 第20回.{0,120}あと 25 日", text)
+    assert not re.search(r"賃上げ促進税制[^あ]{0,150}あと \d+ 日", text)
+    assert "対象期間の終わり" in text

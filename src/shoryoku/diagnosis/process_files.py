@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 from collections.abc import Iterator
 from datetime import date, time, timedelta
@@ -32,6 +31,7 @@ from shoryoku.diagnosis.process_workbook import Cell, Table, workbook
 from shoryoku.money import shortened
 from shoryoku.problems import InputError, Problem
 from shoryoku.text import Language, Text
+from shoryoku.whole_file import write_whole
 
 _MOST_BYTES = 2_000_000
 _MOST_UNPACKED = 30_000_000
@@ -119,14 +119,7 @@ def write_sheet(
     if path.exists() and not replace:
         raise InputError(Problem(str(path), "is there already", "choose another name"))
     content = (_csv_bytes if kind == ".csv" else _xlsx_bytes)(sheet, language)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        found = error.strerror or "cannot be written"
-        raise InputError(Problem(str(path), found, "choose another folder")) from None
+    write_whole(path, content)
 
 
 def inert(text: str) -> str:
@@ -203,6 +196,15 @@ def _worksheet_rows(values: Any, formulas: Any, name: str) -> Iterator[Row]:
         yield Row(where, cells, values.title)
 
 
+# what zipfile raises for a hostile or broken archive, by its documentation and source
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,  # reason: its word for a compression that it does not know
+    RuntimeError,  # its word for a part with a password
+    EOFError,  # a part that ends too early
+)
+
+
 def _cell(value: Any, formula: Any, where: str) -> str:
     if value is None and formula is not None:
         found = f"has the formula {shortened(formula)} without a result"
@@ -229,8 +231,7 @@ def _refuse_unsafe(raw: bytes, name: str) -> None:
                 raise InputError(Problem(name, "unpacks to too much", expected))
             for part in parts:
                 _refuse_part(part.filename, packed.read(part), name)
-    # zipfile's own words for a compression it does not know and for a part with a password
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _UNREADABLE as error:
         found = f"is not a workbook ({error})"
         raise InputError(Problem(name, found, "save it again as .xlsx")) from None
 

@@ -11,6 +11,7 @@ from typing import Any
 from shoryoku.documents import html, markdown, terminal, typeset
 from shoryoku.documents.content import Paper
 from shoryoku.problems import InputError, Problem
+from shoryoku.whole_file import write_whole
 
 KINDS = (".pdf", ".html", ".md", ".txt", ".json")
 
@@ -48,12 +49,4 @@ def write(path: Path, render: Callable[[str], bytes]) -> None:
     if kind not in KINDS:
         found = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
         raise InputError(Problem(str(path), found, f"name a file ending in {', '.join(KINDS)}"))
-    content = render(kind)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        said = error.strerror or "cannot be written"
-        raise InputError(Problem(str(path), said, "choose another folder")) from None
+    write_whole(path, render(kind))

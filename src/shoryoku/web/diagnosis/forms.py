@@ -74,7 +74,6 @@ class Form(NamedTuple):
     groups: tuple[Group, ...]
     remedy: str
     unit: str = ""
-    sure: bool = False
     asks_sure: bool = False
     is_example: bool = False
     seen: str = ""
@@ -136,7 +135,6 @@ def received(form: Form, data: Mapping[str, Any]) -> Form:
 
     found = form.with_fields(checked)._replace(
         unit=unit,
-        sure=sure,
         is_example=data.get(EXAMPLE) == "yes",
         removed=tuple(group.row for group in gone if group.row),
     )

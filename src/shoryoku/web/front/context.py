@@ -23,7 +23,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "lang": "en" if get_language() == "en" else "ja",
         "on": day(),
         "is_rehearsal": bool(settings.ON),
-        "route": match.view_name if match else "",
         "section": (match.view_name or "").partition("_")[0] if match else "",
         "is_other_record": is_other_record(request),
         # the guard checks it when it is used: here it only makes a link

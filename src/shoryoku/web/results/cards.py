@@ -36,13 +36,6 @@ class Ruler(NamedTuple):
     cap: Mark | None
 
 
-class Duty(NamedTuple):
-    """A promise with what a miss costs."""
-
-    obligation: Obligation
-    most: int | None
-
-
 class Failing(NamedTuple):
     """A requirement that fails: what the firm has, the limit, and how to mend it."""
 
@@ -63,7 +56,7 @@ class Card(NamedTuple):
     answer: Answer
     arithmetic: str
     ruler: Ruler | None
-    duties: tuple[Duty, ...]
+    duties: tuple[Obligation, ...]
     more_duties: int
     most_repaid: int | None
     repays_all: bool
@@ -107,10 +100,7 @@ def card(answer: Answer) -> Card:
         answer=answer,
         arithmetic=_arithmetic(answer),
         ruler=_ruler(answer),
-        duties=tuple(
-            Duty(one, one.repayment.high if one.repayment else None)
-            for one in answer.obligations[:_DUTIES]
-        ),
+        duties=answer.obligations[:_DUTIES],
         more_duties=max(0, len(answer.obligations) - _DUTIES),
         most_repaid=repaid,
         repays_all=bool(repaid) and repaid == answer.subsidy.high,

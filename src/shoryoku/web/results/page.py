@@ -43,7 +43,6 @@ class ResultsPage(NamedTuple):
         by_last_call: how many would be usable by the rules of a call that is over, and the most
             that one of them would pay, in yen.
         others: programmes for other aims than those that the person has.
-        questions_left: how many questions could still be asked for the aims.
     """
 
     finding: str
@@ -58,7 +57,6 @@ class ResultsPage(NamedTuple):
     aims: tuple[Text, ...]
     for_all: bool
     question: Question | None
-    questions_left: int
     doubts: tuple[Doubt, ...]
 
     @property
@@ -104,7 +102,6 @@ def results_page(whole: Assessment, record: Record, show: str, *, for_all: bool)
         aims=tuple(AIM[aim] for aim in record.aims if aim in AIM),
         for_all=for_all,
         question=order[0] if order else None,
-        questions_left=len(order),
         doubts=tuple(doubts(found.firm, day())),
     )
 

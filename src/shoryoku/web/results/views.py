@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shoryoku.documents import assessment_report
-from shoryoku.firm.vocabulary import vocabulary
 from shoryoku.rulebook.answer import Answer
 from shoryoku.rulebook.side_by_side import effect_words, rows
 from shoryoku.rulebook.what_if import (
@@ -87,8 +86,6 @@ def why(request: HttpRequest, key: str, rule: str) -> HttpResponse:
         "beyond_cap": beyond_cap_words(reached, lang) if reached else "",
         "others": [head for head in programme.heads if head.id != rule],
         "contradictions": answer.contradictions,
-        "is_given_directly": "eligible_cost" in answer.firm.facts,
-        "terms": vocabulary(),
     }
     return render(request, "results/why.html", context)
 
